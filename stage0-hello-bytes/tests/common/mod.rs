@@ -1,0 +1,25 @@
+//! What the tests that start processes share.
+
+use std::ffi::OsStr;
+use std::process::Command;
+
+/// A command that runs `program`, through an emulator if the tests themselves
+/// run in one: `STAGE_RUNNER` then holds the emulator's command line.
+pub fn command(program: impl AsRef<OsStr>) -> Command {
+    let runner = std::env::var("STAGE_RUNNER").unwrap_or_default();
+    let mut words = runner.split_whitespace();
+    match words.next() {
+        None => Command::new(program),
+        Some(emulator) => {
+            let mut command = Command::new(emulator);
+            command.args(words).arg(program);
+            command
+        }
+    }
+}
+
+/// Whether a program of that name can be started.
+#[allow(dead_code)]
+pub fn is_installed(program: &str) -> bool {
+    Command::new(program).arg("--version").output().is_ok()
+}

@@ -1,0 +1,59 @@
+//! The executables run: on this machine, or under qemu for the other one.
+
+mod common;
+
+use stage0::{Isa, elf};
+use std::os::unix::fs::PermissionsExt;
+use std::process::{Command, Output};
+
+/// Writes an executable file and runs it; `None` if this machine cannot.
+fn run(file: &[u8], isa: Isa) -> Option<Output> {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("program");
+    std::fs::write(&path, file).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let mut command = if Isa::host() == Some(isa) {
+        common::command(&path)
+    } else {
+        let emulator = match isa {
+            Isa::X64 => "qemu-x86_64",
+            Isa::A64 => "qemu-aarch64",
+        };
+        if !common::is_installed(emulator) {
+            eprintln!("SKIPPED: {emulator} is not installed, so {isa} files were not run");
+            return None;
+        }
+        let mut command = Command::new(emulator);
+        command.arg(&path);
+        command
+    };
+    Some(command.output().unwrap())
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn exercise_0_5_hello_runs() {
+    for isa in Isa::ALL {
+        let file = elf::executable(&elf::hello(isa), 0, isa);
+        let Some(output) = run(&file, isa) else { continue };
+        assert_eq!(output.stdout, b"Hello World!", "{isa}");
+        assert!(output.stderr.is_empty(), "{isa}");
+        assert_eq!(output.status.code(), Some(0), "{isa}");
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn exercise_0_5_the_entry_point_need_not_be_the_first_byte() {
+    let isa = Isa::host().unwrap();
+    // Something that would crash; then: exit(9).
+    let (code, entry) = match isa {
+        Isa::X64 => (vec![0x0f, 0x0b, 0xb8, 60, 0, 0, 0, 0xbf, 9, 0, 0, 0, 0x0f, 0x05], 2),
+        Isa::A64 => {
+            let words = [0u32, 0xd280_0ba8, 0xd280_0120, 0xd400_0001];
+            (words.iter().flat_map(|word| word.to_le_bytes()).collect(), 4)
+        }
+    };
+    let output = run(&elf::executable(&code, entry, isa), isa).unwrap();
+    assert_eq!(output.status.code(), Some(9));
+}
