@@ -2,6 +2,14 @@
 
 use stage0::executable_memory::ExecutableMemory;
 use stage0::{Isa, listing};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// One test at a time: they ask what is mapped at an address, and pages come
+/// back at the same address as soon as another test has dropped them.
+fn alone() -> MutexGuard<'static, ()> {
+    static LOCK: Mutex<()> = Mutex::new(());
+    LOCK.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// A function that returns its argument plus one, for the host.
 fn increment() -> Vec<u8> {
@@ -31,6 +39,7 @@ fn permissions(address: *const u8) -> Option<String> {
 #[test]
 #[cfg(target_os = "linux")]
 fn exercise_0_4_pages_are_readable_and_executable_and_never_writable() {
+    let _alone = alone();
     let memory = ExecutableMemory::new(&increment()).unwrap();
     assert_eq!(permissions(memory.as_ptr()).as_deref(), Some("r-xp"));
     let several_pages = vec![increment()[0]; 300_000];
@@ -43,17 +52,18 @@ fn exercise_0_4_pages_are_readable_and_executable_and_never_writable() {
 #[test]
 #[cfg(target_os = "linux")]
 fn pages_live_as_long_as_the_last_clone() {
+    let _alone = alone();
     let memory = ExecutableMemory::new(&increment()).unwrap();
     let (clone, address) = (memory.clone(), memory.as_ptr());
     drop(memory);
     assert_eq!(permissions(address).as_deref(), Some("r-xp"));
     drop(clone);
-    // Another thread may have mapped something here since, but not this.
     assert_ne!(permissions(address).as_deref(), Some("r-xp"));
 }
 
 #[test]
 fn exercise_0_4_the_bytes_are_there_and_run() {
+    let _alone = alone();
     let code = increment();
     let memory = ExecutableMemory::new(&code).unwrap();
     assert_eq!(listing::hex(memory.bytes()), listing::hex(&code));
@@ -65,6 +75,7 @@ fn exercise_0_4_the_bytes_are_there_and_run() {
 
 #[test]
 fn any_offset_can_be_the_entry() {
+    let _alone = alone();
     let code = increment();
     let memory = ExecutableMemory::new(&[code.clone(), code.clone()].concat()).unwrap();
     // SAFETY: the second copy begins where the first ends.
@@ -74,6 +85,7 @@ fn any_offset_can_be_the_entry() {
 
 #[test]
 fn new_code_at_an_old_address_is_the_code_that_runs() {
+    let _alone = alone();
     // Pages come back at the same address again and again, so a stale
     // instruction cache would show.
     for round in 0..200u8 {
@@ -93,6 +105,7 @@ fn new_code_at_an_old_address_is_the_code_that_runs() {
 
 #[test]
 fn no_bytes_are_an_error() {
+    let _alone = alone();
     let error = ExecutableMemory::new(&[]).unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput);
 }
@@ -100,6 +113,7 @@ fn no_bytes_are_an_error() {
 #[test]
 #[should_panic(expected = "offset 5 is outside 5 bytes of code")]
 fn exercise_0_4_an_offset_outside_is_refused() {
+    let _alone = alone();
     let code = [&increment()[..], &[0; 8]].concat()[..5].to_vec();
     ExecutableMemory::new(&code).unwrap().entry(5);
 }

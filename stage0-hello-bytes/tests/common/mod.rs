@@ -23,3 +23,12 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
 pub fn is_installed(program: &str) -> bool {
     Command::new(program).arg("--version").output().is_ok()
 }
+
+/// What a program printed to standard error, without the line that qemu adds
+/// when a process dies of a signal.
+#[allow(dead_code)]
+pub fn without_emulator_messages(stderr: &[u8]) -> String {
+    let text = String::from_utf8_lossy(stderr);
+    let is_ours = |line: &&str| !line.starts_with("qemu: uncaught target signal");
+    text.split_inclusive('\n').filter(is_ours).collect()
+}
