@@ -76,7 +76,7 @@ pub fn disassemble(bytes: &[u8], base: u64, isa: Isa) -> Vec<Line> {
 // ANCHOR_END: disassemble
 
 fn disassemble_x64(bytes: &[u8], base: u64) -> Vec<Line> {
-    use iced_x86::{Decoder, DecoderOptions, Formatter, IntelFormatter, OpKind};
+    use iced_x86::{Decoder, DecoderOptions, Formatter, IntelFormatter};
     let mut decoder = Decoder::with_ip(64, bytes, base, DecoderOptions::NONE);
     let mut formatter = IntelFormatter::new();
     let options = formatter.options_mut();
@@ -86,14 +86,14 @@ fn disassemble_x64(bytes: &[u8], base: u64) -> Vec<Line> {
     options.set_space_after_operand_separator(true);
     options.set_branch_leading_zeros(false);
     options.set_rip_relative_addresses(true);
+    options.set_signed_immediate_operands(true);
+    options.set_small_hex_numbers_in_decimal(false);
     options.set_show_branch_size(false);
     let mut lines = Vec::new();
     while decoder.can_decode() {
         let start = decoder.position();
         let instruction = decoder.decode();
-        // Small numbers in decimal, but all addresses in hex.
-        let is_branch = instruction.op0_kind() == OpKind::NearBranch64;
-        formatter.options_mut().set_small_hex_numbers_in_decimal(!is_branch);
+        formatter.options_mut().set_number_base(number_base(&instruction));
         let mut text = String::new();
         formatter.format(&instruction, &mut text);
         lines.push(Line { offset: start, bytes: bytes[start..decoder.position()].to_vec(), text });
@@ -101,12 +101,37 @@ fn disassemble_x64(bytes: &[u8], base: u64) -> Vec<Line> {
     lines
 }
 
+/// Small numbers are counts and sizes, and are read in decimal; large ones and
+/// the targets of branches are addresses and bit patterns.
+fn number_base(instruction: &iced_x86::Instruction) -> iced_x86::NumberBase {
+    use iced_x86::{NumberBase, OpKind};
+    let is_large = |operand| match instruction.op_kind(operand) {
+        OpKind::NearBranch16 | OpKind::NearBranch32 | OpKind::NearBranch64 => true,
+        OpKind::Memory if instruction.is_ip_rel_memory_operand() => false,
+        OpKind::Memory => !is_small(instruction.memory_displacement64() as i64),
+        OpKind::Immediate32 => !is_small(instruction.immediate32() as i32 as i64),
+        kind if kind >= OpKind::Immediate64 && kind <= OpKind::Immediate32to64 => {
+            !is_small(instruction.immediate(operand) as i64)
+        }
+        _ => false,
+    };
+    let any_is_large = (0..instruction.op_count()).any(is_large);
+    if any_is_large { NumberBase::Hexadecimal } else { NumberBase::Decimal }
+}
+
+fn is_small(number: i64) -> bool {
+    (-0xffff..=0xffff).contains(&number)
+}
+
 fn disassemble_a64(bytes: &[u8], base: u64) -> Vec<Line> {
     let decoder = yaxpeax_arm::armv8::a64::InstDecoder::default();
     let line = |(index, bytes): (usize, &[u8])| {
         let offset = index * 4;
         let text = match decoder.decode(&mut U8Reader::new(bytes)) {
-            Ok(instruction) => with_addresses(&instruction.to_string(), base + offset as u64),
+            Ok(instruction) => {
+                let address = base.wrapping_add(offset as u64);
+                with_decimals(&with_addresses(&instruction.to_string(), address))
+            }
             Err(_) => "(bad)".to_string(),
         };
         Line { offset, bytes: bytes.to_vec(), text }
@@ -130,6 +155,26 @@ fn with_addresses(text: &str, address: u64) -> String {
         false => address.wrapping_sub(number),
     };
     format!("{before}{target:#x}{after}")
+}
+
+/// Writes small immediates `#0x2a` in decimal.
+fn with_decimals(text: &str) -> String {
+    let mut pieces = text.split('#');
+    let mut out = pieces.next().unwrap_or("").to_string();
+    for piece in pieces {
+        let (sign, digits) = match piece.strip_prefix("-0x") {
+            Some(digits) => ("-", digits),
+            None => ("", piece.strip_prefix("0x").unwrap_or("")),
+        };
+        let count = digits.bytes().take_while(u8::is_ascii_hexdigit).count();
+        match i64::from_str_radix(&digits[..count], 16) {
+            Ok(number) if is_small(number) => {
+                out += &format!("#{sign}{number}{}", &digits[count..])
+            }
+            _ => out += &format!("#{piece}"),
+        }
+    }
+    out
 }
 
 /// Lines that show `bytes` as text, up to 16 bytes each, for data that stands
@@ -184,7 +229,19 @@ mod tests {
         let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
         let texts: Vec<String> =
             disassemble(&bytes, 0x1000, Isa::A64).into_iter().map(|line| line.text).collect();
-        assert_eq!(texts, ["mov x0, #0x2a", "b 0x1000", "ret"]);
+        assert_eq!(texts, ["mov x0, #42", "b 0x1000", "ret"]);
+    }
+
+    #[test]
+    fn small_numbers_are_decimal_and_large_ones_are_not() {
+        let x64 = |bytes: &[u8]| disassemble(bytes, 0, Isa::X64)[0].text.clone();
+        assert_eq!(x64(&[0xb8, 100, 0, 0, 0]), "mov eax, 100");
+        assert_eq!(x64(&[0xb8, 0, 0, 0, 0x40]), "mov eax, 0x40000000");
+        assert_eq!(x64(&[0x48, 0x8b, 0x44, 0x24, 0xf0]), "mov rax, [rsp-16]");
+        assert_eq!(x64(&[0x48, 0x83, 0xe4, 0xf0]), "and rsp, -16");
+        let a64 = |word: u32| disassemble(&word.to_le_bytes(), 0, Isa::A64)[0].text.clone();
+        assert_eq!(a64(0xa9bf_7be0), "stp x0, x30, [sp, #-16]!");
+        assert_eq!(a64(0x1000_00a1), "adr x1, 0x14");
     }
 
     #[test]

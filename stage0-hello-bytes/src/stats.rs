@@ -14,13 +14,13 @@ pub(crate) fn run(out: &mut impl Write, json: bool) -> Result<(), Failure> {
     let figures = measure().map_err(|error| user(format!("cannot run code here: {error}")))?;
     if json {
         let field = |Figure(name, value, unit): &Figure| {
-            format!("  \"{} ({unit})\": {}", name.replace('"', "'"), rounded(*value))
+            format!("  \"{name}\": {{ \"value\": {}, \"unit\": \"{unit}\" }}", rounded(*value))
         };
         let fields: Vec<String> = figures.iter().map(field).collect();
         writeln!(out, "{{\n{}\n}}", fields.join(",\n"))?;
     } else {
         for Figure(name, value, unit) in &figures {
-            writeln!(out, "{name:44} {:>9} {unit}", rounded(*value))?;
+            writeln!(out, "{name:36} {:>9} {unit}", rounded(*value))?;
         }
     }
     Ok(())
@@ -46,21 +46,15 @@ fn measure() -> io::Result<Vec<Figure>> {
         least(3, 1, || function::call(fib, &[black_box(27)])),
         least(3, 1, || rust_fibonacci(black_box(27))),
     ];
+    let map_small = least(20, 100, || ExecutableMemory::new(&small));
+    let map_large = least(5, 5, || ExecutableMemory::new(&large));
     Ok(vec![
-        Figure("hello, bytes in memory", hello::x64().len() as f64, "bytes (x86-64)"),
-        Figure("hello, executable file", file_size(Isa::X64), "bytes (x86-64)"),
-        Figure("hello, executable file", file_size(Isa::A64), "bytes (AArch64)"),
+        Figure("hello in memory, x86-64", hello::x64().len() as f64, "bytes"),
+        Figure("hello as an executable, x86-64", file_size(Isa::X64), "bytes"),
+        Figure("hello as an executable, AArch64", file_size(Isa::A64), "bytes"),
         Figure("assemble hello with dynasm", least(20, 1000, assembled), "ns"),
-        Figure(
-            "map, copy, flip and unmap 64 bytes",
-            least(20, 100, || ExecutableMemory::new(&small)),
-            "ns",
-        ),
-        Figure(
-            "map, copy, flip and unmap 1 MiB",
-            least(5, 5, || ExecutableMemory::new(&large)),
-            "ns",
-        ),
+        Figure("map, copy, flip and unmap 64 bytes", map_small / 1e3, "us"),
+        Figure("map, copy, flip and unmap 1 MiB", map_large / 1e3, "us"),
         Figure("call add through a pointer", least(20, 100_000, || loaded.call(&[2, 3])), "ns"),
         Figure("fib(27) by hand", machine / 1e6, "ms"),
         Figure("fib(27) by this Rust build", rust / 1e6, "ms"),

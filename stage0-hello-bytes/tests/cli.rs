@@ -203,7 +203,7 @@ fn exercises_are_listed_and_shown() {
 
 #[test]
 fn stats_are_numbers() {
-    assert!(stdout(&["stats"]).contains("hello, bytes in memory"));
+    assert!(stdout(&["stats"]).contains("hello in memory"));
     let json = stdout(&["stats", "--json"]);
     assert!(json.starts_with("{\n") && json.ends_with("\n}\n"), "{json}");
 }
