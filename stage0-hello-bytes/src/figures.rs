@@ -53,7 +53,7 @@ fn layout() -> String {
     }
     // From the instruction after the lea to the text.
     let (from, to) = (12 + 4 * ROW + ROW / 2 - 2, 12 + 6 * ROW + ROW / 2 - 2);
-    drawing.arrow(&format!("M52 {from} C 14 {from}, 14 {to}, 50 {to}"));
+    drawing.arrow(&format!("M52 {from} C 14 {from}, 14 {to}, 46 {to}"), 54, to);
     drawing.text(14, (from + to) / 2 - 22, "s0-label", "+3");
     drawing.finish("The 43 bytes of the hello program")
 }
@@ -63,13 +63,13 @@ fn elf_map() -> String {
     let code = elf::hello(Isa::X64);
     let start = code.len() - hello::x64().len();
     let parts = [
-        (64, "file header", "\"I am for x86-64 Linux; begin at 0x400078\""),
-        (56, "program header", "\"map all of me at 0x400000, read and execute\""),
+        (64, "file header", "for x86-64 Linux; begins at 0x400078"),
+        (56, "program header", "map the file at 0x400000, read + execute"),
         (start, "start", "call hello; exit(0)"),
         (hello::CODE_X64.len(), "hello: code", "write(1, text, 12); ret"),
         (hello::TEXT.len(), "hello: text", "Hello World!"),
     ];
-    let mut drawing = Drawing::new(700, 380);
+    let mut drawing = Drawing::new(720, 330);
     let (mut offset, mut y) = (0, 24);
     for (size, name, words) in parts {
         let height = 22 + size * 3 / 4;
@@ -146,9 +146,12 @@ impl Drawing {
         let _ = writeln!(self.body, r#"<text class="{class}" x="{x}" y="{y}">{text}</text>"#);
     }
 
-    fn arrow(&mut self, path: &str) {
-        let _ =
-            writeln!(self.body, r#"<path class="s0-arrow" marker-end="url(#s0-tip)" d="{path}"/>"#);
+    /// A line along `path` that ends, going right, at (`x`, `y`).
+    fn arrow(&mut self, path: &str, x: usize, y: usize) {
+        let (back, up, down) = (x - 9, y - 5, y + 5);
+        let _ = writeln!(self.body, r#"<path class="s0-arrow" d="{path}"/>"#);
+        let tip = format!("M{back} {up} L{x} {y} L{back} {down} z");
+        let _ = writeln!(self.body, r#"<path class="s0-tip" d="{tip}"/>"#);
     }
 
     fn finish(self, title: &str) -> String {
@@ -160,12 +163,12 @@ impl Drawing {
 .s0-cell, .s0-hole {{ fill: none; stroke: currentColor; stroke-width: 1; }}
 .s0-hole {{ fill: #e69f00; fill-opacity: 0.4; }}
 .s0-arrow {{ fill: none; stroke: currentColor; stroke-width: 1.5; }}
+.s0-tip {{ fill: currentColor; }}
 .s0-offset, .s0-middle, .s0-code, .s0-label, .s0-small {{ fill: currentColor; font: 14px monospace; }}
 .s0-offset {{ text-anchor: end; opacity: 0.7; }}
 .s0-middle, .s0-small {{ text-anchor: middle; }}
 .s0-small {{ font-size: 10px; opacity: 0.7; }}
 </style>
-<defs><marker id="s0-tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 0 L8 4 L0 8 z" fill="currentColor"/></marker></defs>
 {body}</svg>
 "##
         )
