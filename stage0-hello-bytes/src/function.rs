@@ -28,8 +28,19 @@ use crate::programs::Program;
 use std::io::{self, Write};
 use std::marker::PhantomData;
 
-// ANCHOR: function
 /// A function in a piece of [`ExecutableMemory`], callable while that lives.
+///
+/// It cannot outlive the memory; this does not compile:
+///
+/// ```compile_fail,E0505
+/// let memory = stage0::ExecutableMemory::new(&[0xc3])?;
+/// // SAFETY: a lone `ret` is a function without arguments and result.
+/// let function = unsafe { memory.function::<extern "C" fn()>(0) };
+/// drop(memory);
+/// function.call();
+/// # Ok::<(), std::io::Error>(())
+/// ```
+// ANCHOR: function
 #[derive(Clone, Copy, Debug)]
 pub struct Function<'memory, F> {
     pointer: F,

@@ -57,7 +57,7 @@ enum Verb {
         after_help = "Examples:\n  stage0 dis hello\n  stage0 dis fact --target aarch64-linux\n  stage0 dis my-code.hex"
     )]
     Dis {
-        /// A built-in program's name, or a file of hex digits, raw bytes, or made by `build`
+        /// A built-in program's name, or a file (./NAME if need be) of hex digits, raw bytes, or made by `build`
         #[arg(value_name = "PROGRAM|FILE")]
         what: PathBuf,
         /// The kind of machine whose instructions these are [default: this one]
