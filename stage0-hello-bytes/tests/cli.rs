@@ -1,6 +1,6 @@
 //! The command line: what each verb prints, and how it fails.
 
-mod common;
+mod emulator;
 
 use stage0::Isa;
 use std::io::Read;
@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 fn stage0() -> Command {
-    common::command(env!("CARGO_BIN_EXE_stage0"))
+    emulator::command(env!("CARGO_BIN_EXE_stage0"))
 }
 
 fn run(arguments: &[&str]) -> Output {
@@ -18,7 +18,7 @@ fn run(arguments: &[&str]) -> Output {
 /// What it prints when all goes well.
 fn stdout(arguments: &[&str]) -> String {
     let output = run(arguments);
-    let stderr = common::without_emulator_messages(&output.stderr);
+    let stderr = emulator::without_emulator_messages(&output.stderr);
     assert_eq!((output.status.code(), &*stderr), (Some(0), ""), "{arguments:?}");
     String::from_utf8(output.stdout).unwrap()
 }
@@ -27,7 +27,7 @@ fn stdout(arguments: &[&str]) -> String {
 fn error(arguments: &[&str]) -> String {
     let output = run(arguments);
     assert_eq!(output.status.code(), Some(1), "{arguments:?}");
-    let message = common::without_emulator_messages(&output.stderr);
+    let message = emulator::without_emulator_messages(&output.stderr);
     assert!(message.starts_with("error: "), "{message}");
     assert!(!message.contains("panicked"), "{message}");
     message
@@ -112,7 +112,7 @@ fn build_makes_a_file_that_runs() {
     let text = stdout(&["build", "-o", path.to_str().unwrap()]);
     let size = if host() == Isa::X64 { 177 } else { 172 };
     assert!(text.ends_with(&format!("hello: {size} bytes, for {} Linux\n", host())), "{text}");
-    let output = common::command(&path).output().unwrap();
+    let output = emulator::command(&path).output().unwrap();
     assert_eq!(output.stdout, b"Hello World!");
     // Twice: an existing file is replaced.
     stdout(&["build", "-o", path.to_str().unwrap()]);
@@ -128,7 +128,7 @@ fn build_wraps_code_of_ones_own() {
     let hex = file(directory.path(), "exit.hex", exit_5.as_bytes());
     let path = directory.path().join("exit");
     stdout(&["build", &hex, "-o", path.to_str().unwrap()]);
-    assert_eq!(common::command(&path).status().unwrap().code(), Some(5));
+    assert_eq!(emulator::command(&path).status().unwrap().code(), Some(5));
 }
 
 #[test]
@@ -234,6 +234,6 @@ fn a_closed_pipe_ends_it_quietly() {
         let mut message = Vec::new();
         child.stderr.take().unwrap().read_to_end(&mut message).unwrap();
         child.wait().unwrap();
-        assert_eq!(common::without_emulator_messages(&message), "", "{arguments:?}");
+        assert_eq!(emulator::without_emulator_messages(&message), "", "{arguments:?}");
     }
 }

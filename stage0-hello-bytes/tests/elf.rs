@@ -1,6 +1,8 @@
 //! The executables run: on this machine, or under qemu for the other one.
 
-mod common;
+#![cfg(target_os = "linux")]
+
+mod emulator;
 
 use stage0::{Isa, elf};
 use std::os::unix::fs::PermissionsExt;
@@ -13,13 +15,13 @@ fn run(file: &[u8], isa: Isa) -> Option<Output> {
     std::fs::write(&path, file).unwrap();
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
     let mut command = if Isa::host() == Some(isa) {
-        common::command(&path)
+        emulator::command(&path)
     } else {
         let emulator = match isa {
             Isa::X64 => "qemu-x86_64",
             Isa::A64 => "qemu-aarch64",
         };
-        if !common::is_installed(emulator) {
+        if !emulator::is_installed(emulator) {
             eprintln!("SKIPPED: {emulator} is not installed, so {isa} files were not run");
             return None;
         }
