@@ -160,6 +160,7 @@ use apple::{Pages, executable_pages};
 mod apple {
     use std::{ffi::c_void, io, ptr::NonNull};
 
+    // SAFETY: this is how the system's header libkern/OSCacheControl.h has it.
     unsafe extern "C" {
         fn sys_icache_invalidate(start: *mut c_void, len: usize);
     }

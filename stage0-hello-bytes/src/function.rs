@@ -78,6 +78,8 @@ macro_rules! arity {
         impl<R, $($type),*> sealed::Sealed for extern "C" fn($($type),*) -> R {}
 
         impl<R, $($type),*> FunctionPointer for extern "C" fn($($type),*) -> R {
+            /// # Safety
+            /// As the trait says.
             unsafe fn from_entry(entry: *const u8) -> Self {
                 // SAFETY: both are thin pointers, and the caller promises that
                 // a function of this type begins at the address.
@@ -128,6 +130,8 @@ fn hello_for_host() -> io::Result<Vec<u8>> {
     }
 }
 
+/// # Safety
+/// `memory` holds the program of `hello_for_host`.
 #[cfg(not(target_os = "macos"))]
 unsafe fn call_hello(memory: &ExecutableMemory) -> i64 {
     // SAFETY: the caller passes the program for this host, which takes no
@@ -143,6 +147,8 @@ fn hello_for_host() -> io::Result<Vec<u8>> {
     }
 }
 
+/// # Safety
+/// `memory` holds the program of `hello_for_host`.
 #[cfg(target_os = "macos")]
 unsafe fn call_hello(memory: &ExecutableMemory) -> i64 {
     type Write = unsafe extern "C" fn(i32, *const libc::c_void, usize) -> isize;
