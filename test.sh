@@ -58,8 +58,7 @@ fi
 need gcc cc
 
 if [ "$aarch64" = yes ]; then
-    need gcc-aarch64-linux-gnu aarch64-linux-gnu-gcc
-    need qemu-user qemu-aarch64
+    # It sees to a cross compiler and to qemu itself.
     exec tools/aarch64.sh
 fi
 

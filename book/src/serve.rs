@@ -12,13 +12,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 const POLL: Duration = Duration::from_millis(500);
 
 const SCRIPT: &str = r#"<script>
-const listen = new EventSource("/__reload");
+const listen = new EventSource("/__reload?since=VERSION");
 listen.addEventListener("reload", () => location.reload());
 listen.addEventListener("problems", event => {
   const box = document.createElement("pre");
@@ -89,11 +89,11 @@ fn rebuild(workspace: &Workspace, figures: &mut Figures, shared: &Shared) -> Sta
         Err(message) => (message, BTreeSet::new()),
     };
     eprintln!("{}", if problems.is_empty() { "built" } else { &problems });
-    let (state, changed) = &**shared;
-    let mut state = state.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let mut state = lock(shared);
     state.version += 1;
     state.problems = problems;
-    changed.notify_all();
+    drop(state);
+    shared.1.notify_all();
     stamps(sources.into_iter().chain(own_files(workspace)))
 }
 
@@ -130,20 +130,27 @@ fn answer(mut stream: TcpStream, build: &Path, shared: &Shared) -> io::Result<()
     let (Some("GET" | "HEAD"), Some(target)) = (words.next(), words.next()) else {
         return respond(&mut stream, "405 Method Not Allowed", "text/plain", b"GET only");
     };
-    let path = target.split(['?', '#']).next().unwrap_or("/");
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
     if path == "/__reload" {
-        return events(&mut stream, shared);
+        let since = query.strip_prefix("since=").and_then(|since| since.parse().ok());
+        return events(&mut stream, shared, since.unwrap_or(0));
     }
+    // Asked before the file is read: at worst the page is reloaded once too often.
+    let version = lock(shared).version.to_string();
+    let script = SCRIPT.replace("VERSION", &version);
     match file(build, path) {
         Some((path, mut bytes)) => {
             if path.extension().is_some_and(|extension| extension == "html") {
-                let html =
-                    String::from_utf8_lossy(&bytes).replace("</body>", &format!("{SCRIPT}</body>"));
-                bytes = html.into_bytes();
+                let html = String::from_utf8_lossy(&bytes);
+                bytes = html.replace("</body>", &format!("{script}</body>")).into_bytes();
             }
             respond(&mut stream, "200 OK", media_type(&path), &bytes)
         }
-        None => respond(&mut stream, "404 Not Found", "text/plain", b"no such page"),
+        // It may be there after the build that is going on.
+        None => {
+            let html = format!("<body>no such page{script}</body>");
+            respond(&mut stream, "404 Not Found", media_type(Path::new("x.html")), html.as_bytes())
+        }
     }
 }
 
@@ -188,28 +195,31 @@ fn respond(stream: &mut TcpStream, status: &str, media_type: &str, body: &[u8]) 
     stream.write_all(body)
 }
 
-/// Sends `problems` at once if there are any, and `reload` after the next build.
-fn events(stream: &mut TcpStream, shared: &Shared) -> io::Result<()> {
+/// Sends `problems` at once if there are any, and `reload` as soon as there is a build after `since`.
+fn events(stream: &mut TcpStream, shared: &Shared, since: u64) -> io::Result<()> {
     stream.write_all(
         b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n\r\n",
     )?;
-    let (state, changed) = &**shared;
-    let mut state = state.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    let version = state.version;
-    if !state.problems.is_empty() {
-        write!(stream, "event: problems\ndata: {}\n\n", json(&state.problems))?;
+    let problems = lock(shared).problems.clone();
+    if !problems.is_empty() {
+        write!(stream, "event: problems\ndata: {}\n\n", json(&problems))?;
     }
-    while state.version == version {
-        let (after, timeout) = changed
-            .wait_timeout(state, Duration::from_secs(15))
-            .unwrap_or_else(|poisoned| poisoned.into_inner());
-        state = after;
-        if timeout.timed_out() {
-            // A comment; it fails when the page was closed, and so ends this thread.
-            stream.write_all(b": still here\n\n")?;
+    loop {
+        let state = lock(shared);
+        let waited =
+            shared.1.wait_timeout_while(state, Duration::from_secs(15), |s| s.version == since);
+        // The lock goes before anything is written: a browser that stalls must not hold up the builder.
+        let version = waited.unwrap_or_else(PoisonError::into_inner).0.version;
+        if version != since {
+            return stream.write_all(b"event: reload\ndata: \n\n");
         }
+        // A comment; it fails when the page was closed, and so ends this thread.
+        stream.write_all(b": still here\n\n")?;
     }
-    stream.write_all(b"event: reload\ndata: \n\n")
+}
+
+fn lock(shared: &Shared) -> MutexGuard<'_, State> {
+    shared.0.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn json(text: &str) -> String {

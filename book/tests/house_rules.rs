@@ -87,12 +87,14 @@ fn unexplained_unsafe(text: &str) -> Vec<Broken> {
             let notes = lines[..at].iter().rev().map(|line| line.trim());
             let mut notes =
                 notes.take_while(|line| line.starts_with("//") || line.starts_with("#["));
+            // One that nobody else can call may say it inside, where the promise is used.
+            let inside = &lines[at..lines.len().min(at + 6)];
+            let explained = explained
+                || !before.contains("pub") && inside.iter().any(|line| line.contains("// SAFETY:"));
             if !explained && !notes.any(|line| line.contains("# Safety")) {
                 broken.push((at + 1, "say under `# Safety` what the caller must see to".into()));
             }
-        } else if (rest.starts_with(['{', '\n']) || rest.starts_with("impl") || rest.contains('{'))
-            && !explained
-        {
+        } else if (rest.starts_with('{') || rest.starts_with("impl")) && !explained {
             broken.push((at + 1, "say in a `// SAFETY:` comment above why this is sound".into()));
         }
     }
@@ -347,12 +349,19 @@ fn text_rules_find_what_they_look_for() {
 
 #[test]
 fn the_rule_of_safety_tells_blocks_from_functions_and_types() {
-    let bad = "f(unsafe { g() });\nunsafe impl Send for A {}\n/// Does.\nunsafe fn f() {}\nunsafe extern \"C\" { fn g(); }\n";
+    let bad = "f(unsafe { g() });\nunsafe impl Send for A {}\n/// Does.\npub unsafe fn f() {}\nunsafe fn g() {}\n";
     assert_eq!(lines(unexplained_unsafe(bad)), [1, 2, 4, 5]);
-    let good = "// SAFETY: it is.\nf(unsafe { g() });\n";
-    assert_eq!(lines(unexplained_unsafe(good)), NONE);
-    let good = "/// # Safety\n/// The caller.\n#[inline]\npub unsafe fn f() {}\ntype F = unsafe extern \"C\" fn(i64) -> i64;\n// unsafe { }\n";
-    assert_eq!(lines(unexplained_unsafe(good)), NONE);
+    let bad = "pub unsafe fn f() {\n    // SAFETY: inside.\n    unsafe { g() }\n}\n";
+    assert_eq!(lines(unexplained_unsafe(bad)), [1], "others can call it");
+    let good = [
+        "// SAFETY: it is.\nf(unsafe { g() });\n",
+        "/// # Safety\n/// The caller.\n#[inline]\npub unsafe fn f() {}\n",
+        "unsafe fn f() {\n    // SAFETY: the caller.\n    unsafe { g() }\n}\n",
+        "type F = unsafe extern \"C\" fn(i64) -> i64;\n// unsafe { }\nunsafe extern \"C\" { fn g(); }\n",
+    ];
+    for good in good {
+        assert_eq!(lines(unexplained_unsafe(good)), NONE, "{good}");
+    }
 }
 
 #[test]
