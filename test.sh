@@ -75,20 +75,16 @@ step() {
     local title=$1 began=$SECONDS
     shift
     printf '\n=== %s: %s\n' "$title" "$*"
-    if ! "$@"; then
+    if ! "$@" 2>&1 | tee -a "$results"; then
         printf '\n=== %s failed after %d s. Once more: %s\n' "$title" $((SECONDS - began)) "$*" >&2
         exit 1
     fi
     printf '=== %s: %d s\n' "$title" $((SECONDS - began))
 }
 
-tests() {
-    cargo test --workspace 2>&1 | tee "$results"
-}
-
 step "format" cargo fmt --all --check
 step "lints" cargo clippy --workspace --all-targets -- -D warnings
-step "tests" tests
+step "tests" cargo test --workspace
 step "book: build" cargo run -q -p book
 step "book: check" cargo run -q -p book -- check
 

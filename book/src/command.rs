@@ -56,7 +56,7 @@ pub fn run(
     }
     command.env("NO_COLOR", "1").env("CARGO_TERM_COLOR", "never").env("TERM", "dumb");
     command.env("LANG", "C.UTF-8").env("WORKSPACE", root).env_remove("CLICOLOR_FORCE");
-    command.stdin(Stdio::null());
+    command.env("RUST_BACKTRACE", "0").env_remove("RUST_LOG").stdin(Stdio::null());
     if streams == Streams::Both {
         command.stderr(writer.try_clone()?);
     }
