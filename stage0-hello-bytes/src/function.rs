@@ -18,7 +18,7 @@
 //! [`ExecutableMemory::function`]; calling it is not.
 //!
 //! Leaves out: more than six arguments, and values that are not passed in
-//! registers. [`hello`] and [`call`] are the safe ways to run what this crate
+//! registers. [`hello()`] and [`call`] are the safe ways to run what this crate
 //! has written itself. Judged by the tests of [`crate::programs`].
 
 use crate::executable_memory::ExecutableMemory;

@@ -14,7 +14,7 @@
 //! platforms' calling conventions, so the program is a function as well:
 //! without arguments, and its result is what `write` returned.
 //!
-//! Leaves out: a check of that result; see exercise 0.1's page and the
+//! Leaves out: a check of that result, which is one of the
 //! chapter's challenges. Judged by the tests below and by `tests/cli.rs`,
 //! which runs it.
 
@@ -73,7 +73,7 @@ pub fn words_x64_as_stored() -> Vec<u8> {
     WORDS_X64.iter().flat_map(|word| word.to_le_bytes()).collect()
 }
 
-// ANCHOR: a64
+// ANCHOR: code_a64
 /// The AArch64 code: every instruction is one 32-bit word.
 pub const CODE_A64: [u32; 6] = [
     0xd280_0020, // mov x0, #1      to standard output
@@ -83,7 +83,9 @@ pub const CODE_A64: [u32; 6] = [
     0xd400_0001, // svc #0
     0xd65f_03c0, // ret
 ];
+// ANCHOR_END: code_a64
 
+// ANCHOR: a64
 /// The whole program for AArch64, 36 bytes.
 pub fn a64() -> Vec<u8> {
     let mut program: Vec<u8> = CODE_A64.iter().flat_map(|word| word.to_le_bytes()).collect();

@@ -113,7 +113,7 @@ const fn program(
 
 /// Two arguments arrive in registers, one result leaves in a register.
 pub mod add {
-    // ANCHOR: add
+    // ANCHOR: add_x64
     /// `lea` adds without touching its operands: the result goes where the
     /// caller looks for it.
     pub fn x64() -> Vec<u8> {
@@ -122,7 +122,9 @@ pub mod add {
             0xc3, //                   ret
         ]
     }
+    // ANCHOR_END: add_x64
 
+    // ANCHOR: add_a64
     /// On AArch64 the first argument's register is also the result's.
     pub fn a64() -> Vec<u8> {
         let words: [u32; 2] = [
@@ -131,7 +133,7 @@ pub mod add {
         ];
         words.iter().flat_map(|word| word.to_le_bytes()).collect()
     }
-    // ANCHOR_END: add
+    // ANCHOR_END: add_a64
 }
 
 /// A choice: a branch forward over what should not happen.
@@ -175,10 +177,10 @@ pub mod max {
 pub mod sum {
     use super::*;
 
-    // ANCHOR: sum
     /// The loop's test stands at its end, so each turn takes one branch.
     pub fn x64() -> Vec<u8> {
         let mut assembler = VecAssembler::<X64Relocation>::new(0);
+        // ANCHOR: sum
         dynasm!(assembler
             ; .arch x64
             ; xor eax, eax      // total = 0
@@ -191,9 +193,9 @@ pub mod sum {
             ; done:
             ; ret
         );
+        // ANCHOR_END: sum
         assembler.finalize().expect("every label is bound")
     }
-    // ANCHOR_END: sum
 
     /// The same; `subs` is a subtraction that also compares with zero.
     pub fn a64() -> Vec<u8> {
@@ -248,11 +250,11 @@ pub mod factorial {
     }
     // ANCHOR_END: factorial
 
-    // ANCHOR: factorial_a64
     /// A call leaves the return address in x30, not on the stack, so a
     /// function that calls must save x30 as well.
     pub fn a64() -> Vec<u8> {
         let mut assembler = VecAssembler::<Aarch64Relocation>::new(0);
+        // ANCHOR: factorial_a64
         dynasm!(assembler
             ; .arch aarch64
             ; factorial:
@@ -268,9 +270,9 @@ pub mod factorial {
             ; movz x0, 1
             ; ret
         );
+        // ANCHOR_END: factorial_a64
         assembler.finalize().expect("every label is bound")
     }
-    // ANCHOR_END: factorial_a64
 
     pub(super) fn model(arguments: &[i64]) -> i64 {
         (2..=arguments[0]).fold(1, i64::wrapping_mul)

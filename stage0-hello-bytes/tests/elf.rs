@@ -2,7 +2,7 @@
 
 #![cfg(target_os = "linux")]
 
-mod emulator;
+mod common;
 
 use stage0::{Isa, elf};
 use std::os::unix::fs::PermissionsExt;
@@ -33,7 +33,6 @@ fn run(file: &[u8], isa: Isa) -> Option<Output> {
 }
 
 #[test]
-#[cfg(target_os = "linux")]
 fn exercise_0_5_hello_runs() {
     for isa in Isa::ALL {
         let file = elf::executable(&elf::hello(isa), 0, isa);
@@ -45,7 +44,6 @@ fn exercise_0_5_hello_runs() {
 }
 
 #[test]
-#[cfg(target_os = "linux")]
 fn exercise_0_5_the_entry_point_need_not_be_the_first_byte() {
     let isa = Isa::host().unwrap();
     // Something that would crash; then: exit(9).
