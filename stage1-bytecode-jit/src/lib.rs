@@ -1,1 +1,10 @@
-//! Under construction.
+//! Stage 1: real CPython bytecode, interpreted and compiled.
+//!
+//! ```text
+//! prog.py ─► .pyc ─► marshal ─► decode ─► code object ─► interpreter ─┐ (type feedback)
+//!                                             │                      ▼
+//!                                             └─► template JIT    `Tier`: a later stage
+//! ```
+
+pub mod code_object;
+pub mod opcode;
