@@ -84,7 +84,9 @@ class Native:
             cwd=program.path.parent, env=env, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120,
         )
-        return done.stdout, done.stderr, done.returncode
+        # A traceback shows where the script lies; the recorded one shows only its name.
+        stderr = done.stderr.replace(os.fsencode(f"{program.path.parent}{os.sep}"), b"")
+        return done.stdout, stderr, done.returncode
 
     def compile(self, programs):
         return self.each(self.compile_one, programs)
@@ -191,8 +193,8 @@ def record_outputs(programs, pythons):
         if program.group == "uncaught":
             changed += write(program.expected(".err"), err)
             changed += write(program.expected(".status"), b"%d\n" % status)
-            if b"Traceback" not in err and b"sys.exit" not in program.path.read_bytes():
-                complaints.append(f"{program.title}: ends without an exception")
+            if status == 0:
+                complaints.append(f"{program.title}: does not fail")
         elif status != 0 or err:
             complaints.append(f"{program.title}: status {status} under 3.11\n{err.decode()}")
         if changed:

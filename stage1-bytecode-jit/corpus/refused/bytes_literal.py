@@ -1,0 +1,4 @@
+# refused: 3: bytes
+text = "abc"
+data = b"abc"
+print(data[0])

@@ -1,0 +1,3 @@
+# refused: 3: eval
+source = "1 + 1"
+print(eval(source))

@@ -1,0 +1,4 @@
+# refused: 2: os
+import os
+
+print(os.getcwd())

@@ -1,0 +1,4 @@
+# refused: 2: import
+from . import helpers
+
+print(helpers)

@@ -1,0 +1,4 @@
+# refused: 2: math
+from math import *
+
+print(sqrt(4))

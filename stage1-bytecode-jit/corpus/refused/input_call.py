@@ -1,0 +1,3 @@
+# refused: 2: input
+name = input("Who? ")
+print("hello", name)

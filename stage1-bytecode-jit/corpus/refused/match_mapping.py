@@ -1,0 +1,7 @@
+# refused: 6: match
+event = {"kind": "key"}
+
+
+match event:
+    case {"kind": kind}:
+        print(kind)

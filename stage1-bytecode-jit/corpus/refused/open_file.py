@@ -1,0 +1,4 @@
+# refused: 3: open
+name = "notes.txt"
+file = open(name)
+print(file.read())

@@ -1,0 +1,6 @@
+# refused: 5: with
+events = []
+
+
+with events:
+    events.append(1)

@@ -1,0 +1,7 @@
+def shout(text):
+    return text.strip().qqzzy() + "!"
+
+
+for value in ("a", "b"):
+    print(value)
+    shout(value)

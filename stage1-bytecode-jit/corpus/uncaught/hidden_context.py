@@ -1,0 +1,4 @@
+try:
+    {}["hidden"]
+except KeyError:
+    raise LookupError("shown alone") from None
