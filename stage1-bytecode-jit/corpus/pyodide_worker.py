@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import marshal
 import os
 import py_compile
 import sys
@@ -31,6 +32,7 @@ def run(job):
     try:
         sys.setrecursionlimit(1000)
         code = compile(source, job["file"], "exec", dont_inherit=True)
+        code = marshal.loads(marshal.dumps(code))
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             exec(code, main.__dict__)
     except SystemExit as exit:

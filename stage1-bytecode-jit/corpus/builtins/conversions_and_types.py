@@ -12,7 +12,7 @@ for convert in (int, float, str, bool, list, tuple, set, dict, frozenset, repr, 
             row.append(type(error).__name__)
     print(convert.__name__, row)
 print(isinstance(1, (str, (int, float))), isinstance("a", ()), isinstance(True, int), isinstance(None, type(None)), isinstance(int, type), isinstance(type, type), isinstance(print, object), isinstance(ValueError(), (KeyError, Exception)), isinstance(1, object), isinstance([], list) and not isinstance([], tuple))
-print(type(1) == int, type(1) is type(2), type([]) == list, type(type(1)), type(None), type(print).__name__, type(lambda: 0).__name__, type(len), type(ValueError), type(...), ..., Ellipsis is ..., NotImplemented)
+print(type(1) == int, type(1) is type(2), type([]) == list, type(type(1)), type(None), type(print).__name__, type(lambda: 0).__name__, type(len), type(ValueError))
 print(int, str, list, dict, float, bool, tuple, set, frozenset, range, slice, type, object, ValueError, enumerate, zip, map)
 print(callable(len), callable(int), callable(lambda: 0), callable("a".upper), callable(5), callable(None), callable(ValueError))
 print(hash(0), hash(1), hash(-1), hash(-2), hash(True), hash(5.0), hash(12345), hash(-12345), hash(1) == hash(1.0))

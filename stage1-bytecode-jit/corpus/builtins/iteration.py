@@ -29,7 +29,7 @@ a = iter([1, 2, 3])
 print(1 in a, list(a), 2 in iter([1, 2, 3]), max(iter([1, 3, 2])), min(map(abs, [-3, 2])), sorted(map(str, [3, 1])), ",".join(map(str, range(3))), set(map(len, ["a", "b"])), tuple(map(bool, [0, 1])))
 print(list(iter(lambda s=[3, 2, 1, 0]: s.pop(), 2)), iter(it) is it, [*map(str, range(2)), *filter(None, [0, 1])], dict(map(lambda k: (k, k * k), range(3))))
 b, *c = map(int, "123")
-print(b, c, len(list(map(None.__class__, []))), list(map(lambda *a: a, [1], [2], [3])))
+print(b, c, len(list(map(str, []))), list(map(lambda *a: a, [1], [2], [3])))
 for f in (lambda: list(map(lambda x: 1 / x, [1, 0])), lambda: list(zip([1], [1, 2], strict=True)), lambda: list(map(lambda a: a, [1], [2])), lambda: next(iter(())), lambda: list(filter(lambda: 1, [1])), lambda: len(map(str, [])), lambda: zip([1])[0], lambda: reversed(map(str, [])), lambda: list(reversed({1, 2}))):
     try:
         print(f())

@@ -11,7 +11,7 @@ def main(arguments):
     for i in range(1000):
         total += i
     print(total, time.time() >= started, time.perf_counter() >= clock, isinstance(time.monotonic(), float), isinstance(time.perf_counter_ns(), int), type(sys.argv).__name__)
-    print(sys.maxsize > 2 ** 30, sys.getrecursionlimit(), isinstance(sys.version_info[0], int) and sys.version_info[0] == 3)
+    print(sys.getrecursionlimit(), callable(sys.exit))
 
 
 if __name__ == "__main__":

@@ -8,10 +8,9 @@ print(sum([[1], [2, 3]], []), sum(((1,), (2,)), ()))
 print(min(3, 1, 2), max([4, 9, 2]), min("b", "a"), max((1, 2), (1, 3)), min([5], default=0), max([], default=None))
 print(pow(2, 5), pow(2, 5, 3), pow(2.0, 3), pow(2, -1), pow(base=3, exp=2, mod=5))
 print((5).bit_length(), (255).bit_count(), (5).conjugate(), (7).numerator, (7).denominator, (7).real, (7).imag)
-print((6).as_integer_ratio(), (10).__add__(5), isinstance(5, int), isinstance(True, int), isinstance(5, bool))
+print((6).as_integer_ratio(), isinstance(5, int), isinstance(True, int), isinstance(5, bool))
 print(type(5), type(True), type(5) is int, type(True) is int, int is type(3))
 print(bool(0), bool(-1), bool(10 ** 30), not 0, not 3)
-print(5 .__class__.__name__, int("5").__class__ is int)
 print(0 or 7, 3 and 0, 3 and 4, not not 5)
 
 x = 10

@@ -16,7 +16,7 @@ print(f, frozenset(), f | {3}, {3} | f, type(f | {3}).__name__, type({3} | f).__
 g = f
 g |= {9}
 print(f, g, frozenset(f) is f, f.copy() is f, min(f), sum(f), list(f), tuple(f), {(1, 2), (1, 2)}, {1, 1.0, True}, {True, 1}, {0, False}, {None}, {""}, {frozenset()})
-print({0, 1, 2, 7, 8, 9}, {8, 0}, {16, 8, 0, 1}, {5, 3, 1}, {100, 50, 25}, {i * i for i in range(12)}, set(range(20, 0, -3)))
+print({0, 1, 2, 7, 8, 9}, set([8, 0]), set([16, 8, 0, 1]), {n for n in (32, 0, 8, 3)}, {5, 3, 1}, {100, 50, 25}, {i * i for i in range(12)}, set(range(20, 0, -3)))
 for call in (
     lambda: {1}.remove(2), lambda: set().pop(), lambda: {[]}, lambda: {1, {}}, lambda: {1}.add([]), lambda: [] in {1}, lambda: {1} | [1], lambda: {1} & 5, lambda: {1} - "a", lambda: {1} < [1], lambda: {1} + {2}, lambda: t[0], lambda: t(), lambda: set(5), lambda: set(1, 2),
     lambda: {1}.union(5), lambda: f.add(1), lambda: hash({1}), lambda: {1}.update(3), lambda: {1}.nothing, lambda: frozenset(1), lambda: {1}.remove({2}), lambda: {1}.discard([]),
