@@ -7,4 +7,11 @@
 //! ```
 
 pub mod code_object;
+pub mod decode;
+pub mod listing;
+pub mod locate;
+pub mod marshal;
 pub mod opcode;
+pub mod pyc;
+pub mod verify;
+pub mod versions;

@@ -19,6 +19,7 @@
 use std::fmt;
 
 /// One decoded instruction, eight bytes.
+// ANCHOR: instruction
 #[repr(C)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Instruction {
@@ -27,6 +28,7 @@ pub struct Instruction {
     /// The argument; its meaning stands with each [`Op`].
     pub arg: u32,
 }
+// ANCHOR_END: instruction
 
 /// The normalised operations. Stack effects read `before → after`, top of stack on the right.
 #[repr(u8)]

@@ -19,7 +19,7 @@ print(keys)
 print(keys[1], keys[1.0], keys["1"], keys[(1,)], keys[None], keys[frozenset({1})], keys[-1.0], keys[2.0 ** 80], keys[False], keys[0.0], keys[float("inf")])
 nan = float("nan")
 n = {nan: 1}
-print(n[nan], float("nan") in n, nan in n, len({nan: 1, nan: 2}), len({float("nan"): 1, float("nan"): 2}))
+print(n[nan], nan in n, len({nan: 1, nan: 2}), float("nan") == float("nan"))
 print(len({0: 1, 0.0: 2, False: 3, -0.0: 4}), {0: "a", 0.0: "b"}, {"a": 1, "a": 2})
 collide = {}
 for i in range(1, 30):

@@ -36,7 +36,7 @@ a[1] -= 1
 print(a, sum(a), a[0] in a, sorted(a))
 nan = float("nan")
 a = [nan, 1.0, nan]
-print(a, nan in a, a.count(nan), a.index(nan), a == a, a == list(a), [nan] == [float("nan")])
+print(a, nan in a, a.count(nan), a.index(nan), a == a, a == list(a))
 a = [1.0, 2.0, 3.0]
 print(2 in a, a.index(3), a.count(1), a == [1, 2, 3], [1, 2, 3] == a, True in a, a.remove(2), a)
 a = [1, 2, 3]

@@ -1,4 +1,4 @@
-# refused: 2: math
+# refused: 2: import *
 from math import *
 
 print(sqrt(4))

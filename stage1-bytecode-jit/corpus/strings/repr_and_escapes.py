@@ -1,5 +1,5 @@
 # repr() chooses quotes and escapes what cannot be printed.
-for s in ("", "plain", "it's", 'say "hi"', "both ' and \"", "back\\slash", "tab\tnewline\nreturn\r", "\0\x01\x1f\x7f", "\a\b\f\v", "\x80\x9f\xa0\xad\xff", "é ñ ß", "\u0100\u0378\u200b\u2028\u3000\ufeff", "\ud800", "😀\U0001f9ff\U000e0001\U0010ffff", "'" * 2, '"' * 2):
+for s in ("", "plain", "it's", 'say "hi"', "both ' and \"", "back\\slash", "tab\tnewline\nreturn\r", "\0\x01\x1f\x7f", "\a\b\f\v", "\x80\x9f\xa0\xad\xff", "é ñ ß", "\u0100\u0378\u200b\u2028\u3000\ufeff", "😀\U0001f9ff\U000e0001\U0010ffff", "'" * 2, '"' * 2):
     print(repr(s), len(s))
 print(["a'b", 'c"d', "e\nf"], ("x\\y",), {"k\t": "\x00"})
 print(r"raw \n \x41 \\", "\x41\101\u0041\U00000041", "\7\18\0", 'a\

@@ -42,4 +42,4 @@ try:
     print(sorted([(1, "a"), (1, None)]))
 except TypeError as error:
     print(error)
-print(sorted([(1, "a"), (2, None), (0, [])]), hash(()) == hash(()), (0.0,) == (-0.0,), (float("nan"),) == (float("nan"),), (True, False) == (1, 0))
+print(sorted([(1, "a"), (2, None), (0, [])]), hash(()) == hash(()), (0.0,) == (-0.0,), (True, False) == (1, 0))
