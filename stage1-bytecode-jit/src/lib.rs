@@ -6,15 +6,32 @@
 //!                                             └─► template JIT    `Tier`: a later stage
 //! ```
 
+pub mod builtin;
+pub mod builtins;
+pub mod class;
+pub mod class_of;
 pub mod code_object;
 pub mod decode;
+pub mod error;
+pub mod feedback;
+pub mod format;
+pub mod heap;
+pub mod interpreter;
 pub mod listing;
 pub mod locate;
 pub mod marshal;
+pub mod modules;
+pub mod object;
 pub mod opcode;
+pub mod operators;
 pub mod peephole;
 pub mod pseudo;
 pub mod pyc;
+#[cfg(test)]
+mod recorded;
+pub mod repr;
 pub mod template;
+pub mod tier;
+pub mod value;
 pub mod verify;
 pub mod versions;

@@ -1,0 +1,34 @@
+//! The heap objects, one file per Python type: layout, and the operations that need to know it.
+
+pub mod bigint;
+pub mod characters;
+pub mod dict;
+pub mod dict_methods;
+pub mod dict_view;
+pub mod exception;
+pub mod float_hex;
+pub mod float_methods;
+pub mod float_text;
+pub mod function;
+pub mod int_methods;
+pub mod int_text;
+pub mod iterator;
+pub mod list;
+pub mod list_methods;
+pub mod method;
+pub mod range;
+pub mod range_methods;
+pub mod set;
+pub mod set_methods;
+pub mod slice;
+pub mod sort;
+pub mod str;
+pub mod str_methods;
+mod str_predicates;
+mod str_search;
+mod str_split;
+pub mod str_text;
+mod str_translate;
+pub mod tuple;
+pub mod tuple_methods;
+pub mod unicode_tables;
