@@ -2,7 +2,7 @@
 
 #![cfg(target_os = "linux")]
 
-mod common;
+mod emulator;
 
 use stage0::{Isa, elf};
 use std::os::unix::fs::PermissionsExt;

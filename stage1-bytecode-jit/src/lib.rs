@@ -31,6 +31,7 @@ pub mod pyc;
 mod recorded;
 pub mod repr;
 pub mod template;
+pub mod template_tier;
 pub mod tier;
 pub mod value;
 pub mod verify;

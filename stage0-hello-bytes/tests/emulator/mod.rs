@@ -11,7 +11,11 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
     match words.next() {
         None => Command::new(program),
         Some(emulator) => {
-            let mut command = Command::new(emulator);
+            // By its path, so that a test may take the program's PATH away.
+            let path = std::env::var_os("PATH").unwrap_or_default();
+            let found = std::env::split_paths(&path).map(|folder| folder.join(emulator));
+            let found = found.into_iter().find(|file| file.is_file());
+            let mut command = Command::new(found.unwrap_or_else(|| emulator.into()));
             command.args(words).arg(program);
             command
         }

@@ -1,3 +1,0 @@
-# refused: 2: input
-name = input("Who? ")
-print("hello", name)

@@ -1,7 +1,0 @@
-# refused: 6: match
-event = {"kind": "key"}
-
-
-match event:
-    case {"kind": kind}:
-        print(kind)

@@ -1,7 +1,0 @@
-# refused: 6: match
-command = ["go", "north"]
-
-
-match command:
-    case [verb, where]:
-        print(verb, where)
