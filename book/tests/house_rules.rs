@@ -11,6 +11,12 @@ use std::path::{Path, PathBuf};
 /// The longest source file that a chapter can carry.
 const MAX_LINES: usize = 600;
 
+/// Files that may be longer, and why.
+const LONGER: &[(&str, &str)] = &[(
+    "stage1-bytecode-jit/src/interpreter/run.rs",
+    "the dispatch loop is one function, so that the registers it lives in stay registers",
+)];
+
 /// A line that breaks a rule, and what to do.
 type Broken = (usize, String);
 
@@ -24,7 +30,16 @@ struct File {
 
 #[test]
 fn source_files_are_as_long_as_a_chapter_can_carry() {
-    every(sources(), |_, text| too_long(text));
+    let is_excepted = |name: &str| LONGER.iter().any(|(longer, _)| *longer == name);
+    every(sources(), |name, text| if is_excepted(name) { vec![] } else { too_long(text) });
+}
+
+#[test]
+fn files_that_may_be_longer_are_there_and_are_longer() {
+    for (name, reason) in LONGER {
+        let text = fs::read_to_string(root().join(name)).unwrap_or_default();
+        assert!(!too_long(&text).is_empty(), "{name} needs no exception ({reason}): take it out");
+    }
 }
 
 fn too_long(text: &str) -> Vec<Broken> {
