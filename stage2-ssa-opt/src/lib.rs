@@ -1,0 +1,22 @@
+//! Stage 2: an SSA intermediate representation for a dynamic and a static language.
+//!
+//! ```text
+//! bytecode ─┐            ┌─► verify   is it well-formed?
+//!           ├─► builder ─┤
+//! Go ───────┘    IR      ├─► analysis what is true of it?
+//!            text ─► parse, print
+//!                        └─► interpret  what does it do?
+//! ```
+//!
+//! Nothing here knows anything about a machine, nor which front end made a function.
+#![forbid(unsafe_code)]
+
+pub mod analysis;
+pub mod builder;
+pub mod condition;
+pub mod entity;
+pub mod interpret;
+pub mod ir;
+pub mod opcode;
+pub mod text;
+pub mod verify;

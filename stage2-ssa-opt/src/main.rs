@@ -1,0 +1,3 @@
+//! The command line of stage 2.
+
+fn main() {}
