@@ -90,6 +90,8 @@ impl<'a> Lexer<'a> {
     }
 
     fn next(&mut self) -> Token<'a> {
+        // The end of a line is where its text ends, whatever blanks and comments follow.
+        let text_end = (self.line, self.column);
         self.advance_while(|c| matches!(c, ' ' | '\t' | '\r'));
         if self.peek() == Some(';') {
             self.advance_while(|c| c != '\n');
@@ -129,6 +131,7 @@ impl<'a> Lexer<'a> {
                 }
             }
         };
+        let (line, column) = if kind == Kind::LineEnd { text_end } else { (line, column) };
         let whole = &self.text[start..self.position];
         let text = match kind {
             Kind::Name => &whole[1..],

@@ -201,7 +201,8 @@ impl<'a> Cursor<'a> {
             return self.expected("a number");
         }
         let Some(number) = integer(token.text) else {
-            return self.error_at(token, format!("`{}` is not an integer", shorten(token.text)));
+            return self
+                .error_at(token, format!("`{}` is not a 64-bit integer", shorten(token.text)));
         };
         if number < i128::from(from) || number > i128::from(to) {
             return self.error_at(token, format!("the number is not between {from} and {to}"));
