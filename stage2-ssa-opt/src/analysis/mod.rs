@@ -5,7 +5,11 @@
 //! less than the mistakes. Each has a slow judge in its tests that follows the definition.
 
 pub mod cfg;
+pub mod dominance_frontier;
 pub mod dominator_tree;
+pub mod liveness;
+pub mod loops;
 pub mod postorder;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod uses;

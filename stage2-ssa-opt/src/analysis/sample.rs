@@ -57,3 +57,16 @@ pub(crate) fn random_graph(seed: u32) -> Function {
         (0..count).map(|_| (0..below(4)).map(|_| 1 + below(count - 1)).collect()).collect();
     graph(&lists.iter().map(Vec::as_slice).collect::<Vec<_>>())
 }
+
+/// The functions of the file tests, which have values in them.
+pub(crate) fn programs() -> Vec<Function> {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/filetests");
+    let texts = ["run", "parse"].into_iter().flat_map(|directory| {
+        let entries = std::fs::read_dir(format!("{root}/{directory}")).unwrap();
+        entries.map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap())
+    });
+    let modules: Vec<_> = texts.filter_map(|text| crate::text::parse::module(&text).ok()).collect();
+    assert!(modules.len() > 5);
+    let bodies = modules.iter().flat_map(|module| module.functions.values());
+    bodies.filter_map(|decl| decl.body.clone()).collect()
+}
