@@ -1,0 +1,54 @@
+//! The command line: results on stdout, mistakes with file, line and column, status 1.
+
+use std::process::{Command, Output};
+
+fn stage2(arguments: &[&str]) -> Output {
+    let root = env!("CARGO_MANIFEST_DIR");
+    Command::new(env!("CARGO_BIN_EXE_stage2")).args(arguments).current_dir(root).output().unwrap()
+}
+
+#[track_caller]
+fn check(arguments: &[&str], status: i32, stdout: &str, stderr: &str) {
+    let output = stage2(arguments);
+    assert_eq!(String::from_utf8_lossy(&output.stderr).lines().next().unwrap_or(""), stderr);
+    assert_eq!(String::from_utf8_lossy(&output.stdout), stdout);
+    assert_eq!(output.status.code(), Some(status));
+}
+
+#[test]
+fn run() {
+    check(&["run", "examples/sum.ir", "@triangle", "10"], 0, "45\n", "");
+    let json = "{\"results\": [\"1\"], \"executed\": {\"iconst\": 1, \"iadd\": 2, \"iadd.checked\": 2, \
+                \"icmp\": 3, \"jump\": 3, \"br\": 3, \"return\": 1}}\n";
+    check(&["run", "--json", "examples/sum.ir", "@triangle", "2"], 0, json, "");
+    let file = "examples/sum.ir";
+    check(&["run", file, "nothing"], 1, "", "there is no function @nothing");
+    check(&["run", file, "triangle"], 1, "", "1 arguments expected, 0 given");
+    check(&["run", file, "triangle", "x"], 1, "", "`x` is not a value of i64");
+    check(&["run", "--fuel", "9", file, "triangle", "100"], 1, "", "out of fuel");
+    let left = "deopt @inner+6 [0: 1 int, 1: 0.5 float, 3: 1 int, 4: (0x0, 0x1) tagged] in \
+                @outer+20 [0: 9 int, 1: (0x1, 0x1) tagged, 2: 0 bool]";
+    check(&["run", "filetests/run/exits.ir", "leave", "1", "0.5", "0"], 1, "", left);
+}
+
+#[test]
+fn mistakes() {
+    let parse = "filetests/parse/mistakes.ir:3:8: the number is not between 1 and 65535";
+    check(&["verify", "filetests/parse/mistakes.ir"], 1, "", parse);
+    check(&["ir", "filetests/parse/mistakes.ir"], 1, "", parse);
+    let verify = "4 violations in @f:";
+    check(&["verify", "filetests/verify/dominance.ir"], 1, "", verify);
+    check(&["run", "filetests/verify/dominance.ir", "f", "1", "1"], 1, "", verify);
+    check(&["verify", "examples/sum.ir"], 0, "", "");
+    assert_eq!(stage2(&["ir", "no such file"]).status.code(), Some(1));
+    assert_eq!(stage2(&["nonsense"]).status.code(), Some(2));
+}
+
+#[test]
+fn print() {
+    let output = stage2(&["ir", "examples/sum.ir", "--func", "triangle"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.starts_with("function @triangle(v0: i64) -> i64 {\n"), "{text}");
+    let demonstration = stage2(&[]);
+    assert!(String::from_utf8_lossy(&demonstration.stdout).contains("@triangle(10) gives 45."));
+}
