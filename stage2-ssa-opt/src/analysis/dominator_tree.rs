@@ -18,9 +18,10 @@
 //! ```
 //!
 //! A numbering of the finished tree (entered at, left at) then answers "does a dominate b" with two
-//! comparisons. Requires: nothing. Leaves out: blocks that cannot be reached; they have no dominators,
-//! and dominate nothing but themselves. The worst case is quadratic, for graphs no front end makes; the linear
-//! one of Lengauer and Tarjan is longer and slower on real ones. Judged by the data-flow definition.
+//! comparisons. Requires: nothing. Leaves out: blocks that cannot be reached; they have no
+//! dominators, and dominate nothing but themselves. The worst case is quadratic, for graphs that no
+//! front end makes; the almost linear algorithm of Lengauer and Tarjan is longer, and slower on
+//! real ones. Judged by the data-flow definition.
 
 use crate::analysis::cfg::ControlFlowGraph;
 use crate::analysis::postorder::postorder;

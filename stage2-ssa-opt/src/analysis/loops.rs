@@ -62,7 +62,8 @@ pub fn loops(function: &Function, graph: &ControlFlowGraph, tree: &DominatorTree
                 continue;
             }
             if tree.dominates(header, from) {
-                if !latches.contains(&from) {
+                // Edges from one block stand side by side.
+                if latches.last() != Some(&from) {
                     latches.push(from);
                 }
             } else if position[from] >= position[header] {

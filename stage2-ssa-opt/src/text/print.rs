@@ -5,6 +5,8 @@
 
 use std::fmt::{self, Display, Write};
 
+use rustc_hash::FxHashMap;
+
 use crate::entity::{Block, DataRef, FuncRef, Inst, Value};
 use crate::ir::types::write_results;
 use crate::ir::{
@@ -54,21 +56,26 @@ pub fn annotated(
     body: &Function,
     remarks: &[(Place, String)],
 ) -> String {
-    let mut printer = Printer { out: String::new(), module: Some(module), body, remarks };
+    let mut by_place: FxHashMap<Place, Vec<&str>> = FxHashMap::default();
+    for (place, remark) in remarks {
+        by_place.entry(*place).or_default().push(remark);
+    }
+    let mut printer = Printer { out: String::new(), module: Some(module), body, remarks: by_place };
     printer.function(decl);
     printer.out
 }
 
 /// The text of a function without its header. Names of functions and data are their numbers.
 pub fn body(body: &Function) -> String {
-    let mut printer = Printer { out: String::new(), module: None, body, remarks: &[] };
+    let mut printer =
+        Printer { out: String::new(), module: None, body, remarks: FxHashMap::default() };
     printer.lines();
     printer.out
 }
 
 /// The text of one instruction, with its results.
 pub fn inst(module: Option<&Module>, body: &Function, inst: Inst) -> String {
-    let mut printer = Printer { out: String::new(), module, body, remarks: &[] };
+    let mut printer = Printer { out: String::new(), module, body, remarks: FxHashMap::default() };
     printer.inst(inst);
     printer.out
 }
@@ -165,7 +172,7 @@ struct Printer<'a> {
     out: String,
     module: Option<&'a Module>,
     body: &'a Function,
-    remarks: &'a [(Place, String)],
+    remarks: FxHashMap<Place, Vec<&'a str>>,
 }
 
 impl Printer<'_> {
@@ -176,7 +183,7 @@ impl Printer<'_> {
 
     /// Ends a line, with what there is to say about it.
     fn end_line(&mut self, place: Place) {
-        for (_, remark) in self.remarks.iter().filter(|(where_, _)| *where_ == place) {
+        for remark in self.remarks.get(&place).into_iter().flatten() {
             let _ = write!(self.out, "  ; error: {remark}");
         }
         self.out.push('\n');
