@@ -1,10 +1,14 @@
 //! The command line: results on stdout, mistakes with file, line and column, status 1.
 
-use std::process::{Command, Output};
+#[path = "../../stage0-hello-bytes/tests/emulator/mod.rs"]
+mod emulator;
+
+use std::process::Output;
 
 fn stage2(arguments: &[&str]) -> Output {
     let root = env!("CARGO_MANIFEST_DIR");
-    Command::new(env!("CARGO_BIN_EXE_stage2")).args(arguments).current_dir(root).output().unwrap()
+    let mut stage2 = emulator::command(env!("CARGO_BIN_EXE_stage2"));
+    stage2.args(arguments).current_dir(root).output().unwrap()
 }
 
 #[track_caller]
