@@ -9,12 +9,12 @@ use std::cell::Cell;
 
 use crate::builtin::Builtin;
 use crate::class::Class;
-use crate::class_of::class_of;
+use crate::class_of::{class_of, type_name};
 use crate::code_object::CodeObject;
 use crate::error::{Result, Unwind, raise, type_error, unsupported};
 use crate::heap::Gc;
+use crate::interpreter::Interpreter;
 use crate::interpreter::executable::{CodeRef, Step};
-use crate::interpreter::{Interpreter, type_name};
 use crate::modules;
 use crate::object::exception::ExceptionObject;
 use crate::object::function::{BoundMethodObject, FunctionObject};

@@ -7,10 +7,11 @@
 
 use crate::builtin::{Arguments, Builtin};
 use crate::class::Class;
+use crate::class_of::type_name;
 use crate::error::{Result, raise, type_error};
 use crate::heap::Gc;
 use crate::interpreter::executable::CodeRef;
-use crate::interpreter::{Frame, Interpreter, MINIMUM_VALUE_STACK, recursion_error, type_name};
+use crate::interpreter::{Frame, Interpreter, MINIMUM_VALUE_STACK, recursion_error};
 use crate::object::dict::DictObject;
 use crate::object::function::{BoundMethodObject, CellObject, FunctionObject};
 use crate::object::tuple::TupleObject;

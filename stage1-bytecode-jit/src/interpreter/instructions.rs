@@ -5,11 +5,12 @@
 
 use crate::builtin::Arguments;
 use crate::class::Class;
+use crate::class_of::type_name;
 use crate::error::{Result, Unwind, raise, type_error, unsupported, value_error};
 use crate::feedback::{Site, TypeSet};
 use crate::heap::Gc;
+use crate::interpreter::Interpreter;
 use crate::interpreter::executable::{CodeRef, Quick, Step};
-use crate::interpreter::{Interpreter, type_name};
 use crate::object::dict::DictObject;
 use crate::object::function::FunctionObject;
 use crate::object::list::ListObject;

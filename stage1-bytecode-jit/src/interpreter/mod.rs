@@ -39,7 +39,6 @@ pub use executable::{CodeRef, Executable};
 pub use globals::Globals;
 
 use crate::class::Class;
-use crate::class_of::class_of;
 use crate::code_object::{CodeObject, Constant, Position};
 use crate::error::{Result, Unwind, raise};
 use crate::heap::{Gc, Heap};
@@ -149,8 +148,8 @@ pub struct Interpreter {
     executables: Vec<Box<Executable>>,
     tier: Option<Rc<dyn Tier>>,
     countdowns: (u32, u32),
-    /// The exception being handled, or `None`; and room for a result on its way. A root.
-    handled: Box<[Value; 2]>,
+    /// The exception being handled, or `None`. A root, hence at an address of its own.
+    handled: Box<Value>,
     interned: FxHashMap<Arc<str>, Value>,
     stack: MmapMut,
     stack_top: *mut Value,
@@ -170,11 +169,11 @@ impl Interpreter {
         heap.set_stress(options.stress);
         let here = native_stack_pointer();
         heap.set_native_stack_base(here);
-        let handled = Box::new([Value::NONE; 2]);
+        let handled = Box::new(Value::NONE);
         // SAFETY: both live as long as the heap; a mapping does not move when its owner does.
         unsafe {
             heap.set_value_stack(stack.as_ptr().cast());
-            heap.add_roots(handled.as_ptr(), handled.len());
+            heap.add_roots(&raw const *handled, 1);
         }
         let room = options.native_stack_bytes.saturating_sub(NATIVE_STACK_RESERVE);
         Ok(Interpreter {
@@ -403,7 +402,7 @@ impl Interpreter {
 
     /// The exception being handled, if any.
     fn handled(&self) -> Option<Gc<ExceptionObject>> {
-        self.handled[0].as_object()
+        self.handled.as_object()
     }
 }
 
@@ -436,9 +435,4 @@ fn first_refusal(code: &CodeObject) -> Option<(Position, String)> {
     });
     let nested = code.nested().filter_map(|code| first_refusal(code));
     own.chain(imports).chain(nested).min_by_key(|(position, _)| position.line)
-}
-
-/// The name of a value's type, for messages.
-pub(crate) fn type_name(value: Value) -> &'static str {
-    class_of(value).name()
 }

@@ -206,11 +206,11 @@ impl Interpreter {
                 }
                 Quick::PushExcInfo => {
                     let exception = *sp.sub(1);
-                    sp.sub(1).write(self.handled[0]);
-                    self.handled[0] = exception;
+                    sp.sub(1).write(*self.handled);
+                    *self.handled = exception;
                     push!(exception);
                 }
-                Quick::PopExcept => self.handled[0] = pop!(),
+                Quick::PopExcept => *self.handled = pop!(),
                 Quick::CheckExcMatch => {
                     let matches = Self::exception_matches(*sp.sub(2), *sp.sub(1))?;
                     replace!(1, Value::bool(matches));
