@@ -205,6 +205,23 @@ pub struct HeapStatistics {
     pub freed: u64,
 }
 
+/// Words that hold values for a while, at a place and of a number that change: the values of a
+/// function that another interpreter executes.
+#[derive(Debug)]
+pub struct Extent {
+    /// The first word.
+    pub first: Cell<*const u64>,
+    /// How many there are.
+    pub words: Cell<usize>,
+}
+
+impl Default for Extent {
+    /// No words.
+    fn default() -> Extent {
+        Extent { first: Cell::new(std::ptr::null()), words: Cell::new(0) }
+    }
+}
+
 /// The heap. See the module's header.
 pub struct Heap {
     spaces: Vec<Option<Space>>,
@@ -217,6 +234,8 @@ pub struct Heap {
     enabled: bool,
     /// (first word, number of words)
     ranges: Vec<(*const u64, usize)>,
+    /// Words that are roots for a while, innermost last.
+    extents: Vec<*const Extent>,
     value_stack: *const u64,
     value_stack_end: *const u64,
     native_stack_base: usize,
@@ -254,6 +273,7 @@ impl Heap {
             stress: false,
             enabled: true,
             ranges: Vec::new(),
+            extents: Vec::new(),
             value_stack: std::ptr::null(),
             value_stack_end: std::ptr::null(),
             native_stack_base: 0,
@@ -289,6 +309,20 @@ impl Heap {
     /// They must stay readable as long as the heap lives.
     pub unsafe fn add_roots(&mut self, first: *const Value, count: usize) {
         self.ranges.push((first.cast(), count * 2));
+    }
+
+    /// Registers words that are scanned conservatively, like the native stack, until
+    /// [`Heap::pop_extent`]. What the extent says is asked at each collection.
+    ///
+    /// # Safety
+    /// The extent must stay where it is, and what it names readable, until then.
+    pub unsafe fn push_extent(&mut self, extent: *const Extent) {
+        self.extents.push(extent);
+    }
+
+    /// Forgets the extent that was registered last.
+    pub fn pop_extent(&mut self) {
+        self.extents.pop();
     }
 
     /// Where the interpreter's value stack begins; nothing of it is in use.
@@ -420,6 +454,9 @@ impl Heap {
         unsafe {
             for &(first, words) in &self.ranges {
                 marker.range(first, words);
+            }
+            for &extent in &self.extents {
+                marker.range((*extent).first.get(), (*extent).words.get());
             }
             let in_use = self.value_stack_end.offset_from(self.value_stack);
             marker.range(self.value_stack, in_use.max(0) as usize);

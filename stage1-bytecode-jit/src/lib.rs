@@ -17,6 +17,7 @@ pub mod feedback;
 pub mod format;
 pub mod heap;
 pub mod interpreter;
+pub mod interrupt;
 pub mod listing;
 pub mod locate;
 pub mod marshal;

@@ -295,6 +295,11 @@ fn finish(outcome: Result<(), Failure>, file: &Path) -> u8 {
             eprint!("{text}");
             1
         }
+        Err(Failure::Interrupted(text)) => {
+            eprint!("{text}");
+            stage1::interrupt::die();
+            130
+        }
         Err(Failure::Unsupported(position, what)) => {
             eprintln!("error: {}:{}: not supported: {what}", file.display(), position.line);
             1

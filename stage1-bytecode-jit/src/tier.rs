@@ -44,5 +44,8 @@ pub enum Answer {
     /// It began, could not go on, and has left the interpreter's frames in a state in which the
     /// topmost one goes on where its saved instruction pointer says.
     Resume,
+    /// As [`Answer::Resume`], but an exception is pending: the topmost frame looks for a handler at
+    /// its saved instruction. The flag says whether it gets a traceback entry.
+    ResumeRaising(Unwind, bool),
 }
 // ANCHOR_END: answer

@@ -159,7 +159,7 @@ fn check(
         Err(Failure::Exit(status, message)) => {
             (status & 0xff, message.map_or(String::new(), |message| message + "\n"))
         }
-        Err(Failure::Traceback(text)) => (1, text),
+        Err(Failure::Traceback(text) | Failure::Interrupted(text)) => (1, text),
         Err(Failure::Unsupported(position, what)) => {
             return Err(format!("line {}: not supported: {what}", position.line));
         }

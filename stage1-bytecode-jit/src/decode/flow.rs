@@ -222,7 +222,8 @@ impl<'a, 'b> Walk<'a, 'b> {
 }
 
 /// What cannot raise does not lead to its handler. This is not only thrift: CPython's compiler
-/// lets ranges cover such instructions while the stack is lower than the handler expects.
+/// lets ranges cover such instructions while the stack is lower than the handler expects. A jump
+/// backward may: with a KeyboardInterrupt.
 fn can_raise(name: Name) -> bool {
     use Name::*;
     !matches!(
@@ -245,7 +246,6 @@ fn can_raise(name: Name) -> bool {
             | MAKE_CELL
             | COPY_FREE_VARS
             | JUMP_FORWARD
-            | JUMP_BACKWARD
             | JUMP_BACKWARD_NO_INTERRUPT
             | PUSH_EXC_INFO
             | POP_EXCEPT
@@ -269,7 +269,6 @@ pub fn op_can_raise(op: Op) -> bool {
             | MakeCell
             | CopyFreeVars
             | Jump
-            | JumpBackward
             | PushExcInfo
             | PopExcept
             | Return

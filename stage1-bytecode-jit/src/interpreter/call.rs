@@ -109,7 +109,7 @@ impl Interpreter {
     ) -> Result<()> {
         let code = function.code;
         let locals = self.stack_top;
-        if self.frames.len() >= self.frame_limit || !self.has_room(locals, code.frame_size) {
+        if self.frames_left() == 0 || !self.has_room(locals, code.frame_size) {
             return Err(recursion_error(""));
         }
         // SAFETY: the room was checked.

@@ -226,7 +226,9 @@ impl Interpreter {
                 }
             };
         }
-        Failure::Traceback(traceback::render(self, exception))
+        let is_interrupt = exception.class() == Class::KeyboardInterrupt;
+        let text = traceback::render(self, exception);
+        if is_interrupt { Failure::Interrupted(text) } else { Failure::Traceback(text) }
     }
 }
 

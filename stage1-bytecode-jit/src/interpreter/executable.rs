@@ -136,6 +136,14 @@ impl CodeRef {
         CodeRef(unsafe { NonNull::new_unchecked(address as *mut Executable) })
     }
 
+    /// The code that a value is, if it is some.
+    #[must_use]
+    pub fn from_value(value: Value) -> Option<CodeRef> {
+        // SAFETY: values with this tag are made of what `address` gives, only.
+        (value.tag() == Tag::Code)
+            .then(|| unsafe { CodeRef::from_address(value.payload() as usize) })
+    }
+
     /// Is it the same code?
     #[must_use]
     pub fn same(self, other: CodeRef) -> bool {
@@ -194,6 +202,15 @@ impl Executable {
     #[must_use]
     pub fn callee(&self, instruction: u32) -> Callee {
         self.callees[instruction as usize].get()
+    }
+
+    /// The method that a `LOAD_METHOD` has found last, and the tag of the receivers that have it.
+    ///
+    /// # Panics
+    /// When there is no such instruction.
+    #[must_use]
+    pub fn cached_method(&self, instruction: u32) -> Option<(Tag, Value)> {
+        self.method_cache[instruction as usize].get().map(|(tag, method)| (tag, method.value()))
     }
 
     #[inline(always)]

@@ -59,6 +59,20 @@ impl Globals {
         named.filter(|(_, value)| !value.is_undefined()).map(|(name, _)| &**name)
     }
 
+    /// Where the values are, for compiled code: slot `i` at `16 * i`. They stay there once the
+    /// program is loaded.
+    #[must_use]
+    pub fn values_address(&self) -> *const Value {
+        self.values.as_ptr()
+    }
+
+    /// Where the [version](Globals::version) is, for compiled code. It stays there as long as the
+    /// interpreter does not move.
+    #[must_use]
+    pub fn version_address(&self) -> *const u64 {
+        &raw const self.version
+    }
+
     /// All values, for the collector.
     pub(crate) fn values(&self) -> &[Value] {
         &self.values

@@ -18,15 +18,18 @@
 
 mod attribute;
 mod call;
+mod compiled;
 mod exceptions;
 mod executable;
 mod globals;
 mod instructions;
+mod operations;
 mod run;
 mod suggestion;
 mod traceback;
 mod uncommon;
 
+use std::cell::Cell;
 use std::io::{BufRead, Write};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -35,8 +38,10 @@ use memmap2::{MmapMut, MmapOptions};
 use rustc_hash::FxHashMap;
 
 pub use attribute::{load_attribute, method_of};
+pub use compiled::{CompiledLevels, FrameImage};
 pub use executable::{CodeRef, Executable};
 pub use globals::Globals;
+pub use operations::is_plain;
 
 use crate::class::Class;
 use crate::code_object::{CodeObject, Constant, Position};
@@ -110,11 +115,26 @@ impl Default for Options {
     }
 }
 
+/// What compiled code has to know to count its calls as frames, and to stop in time. It reads and
+/// writes these words itself, in this order: see [`Interpreter::levels_address`].
+#[repr(C)]
+struct Levels {
+    /// More frames than this raise RecursionError: what the program has set, less the native
+    /// levels that are entered.
+    frame_limit: Cell<i64>,
+    /// How many frames there were when compiled code was entered.
+    frames: Cell<i64>,
+    /// Compiled code begins no call below this address of the native stack.
+    native_limit: Cell<usize>,
+}
+
 /// How a program ended that did not end well.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Failure {
     /// An uncaught exception, with its traceback as CPython prints it.
     Traceback(String),
+    /// An uncaught KeyboardInterrupt, with its traceback.
+    Interrupted(String),
     /// `sys.exit`: the status, and a message for stderr.
     Exit(i32, Option<String>),
     /// Something is not supported: where, and what.
@@ -131,11 +151,8 @@ pub struct Interpreter {
     pub input: Box<dyn BufRead>,
     /// `sys.argv`
     pub arguments: Vec<String>,
-    /// More frames than this raise RecursionError: what the program has set, less the native
-    /// levels that are entered.
-    frame_limit: usize,
     recursion_limit: usize,
-    native_levels: usize,
+    levels: Levels,
     /// The 11 of CPython 3.11: of the version that compiled the program.
     pub python_minor: u32,
     /// The program's global variables.
@@ -181,9 +198,12 @@ impl Interpreter {
             output: options.output,
             input: options.input,
             arguments: options.arguments,
-            frame_limit: DEFAULT_RECURSION_LIMIT,
             recursion_limit: DEFAULT_RECURSION_LIMIT,
-            native_levels: 0,
+            levels: Levels {
+                frame_limit: Cell::new(DEFAULT_RECURSION_LIMIT as i64),
+                frames: Cell::new(0),
+                native_limit: Cell::new(0),
+            },
             python_minor: 11,
             globals: Globals::default(),
             source: None,
@@ -336,7 +356,7 @@ impl Interpreter {
     /// How many Python frames there are, and levels of native recursion.
     #[must_use]
     pub fn depth(&self) -> usize {
-        self.frames.len() + self.native_levels
+        self.frames.len() + self.native_levels().max(0) as usize
     }
 
     /// `sys.getrecursionlimit()`
@@ -347,8 +367,9 @@ impl Interpreter {
 
     /// `sys.setrecursionlimit(limit)`
     pub fn set_recursion_limit(&mut self, limit: usize) {
+        let native_levels = self.native_levels();
         self.recursion_limit = limit;
-        self.frame_limit = limit.saturating_sub(self.native_levels);
+        self.levels.frame_limit.set(limit as i64 - native_levels);
     }
 
     /// Does something that may recurse over data or call back, as `repr` and comparison do. Like
@@ -363,15 +384,13 @@ impl Interpreter {
         doing: &str,
         work: impl FnOnce(&mut Interpreter) -> Result<T>,
     ) -> Result<T> {
-        if self.frames.len() >= self.frame_limit {
+        if self.frames_left() == 0 {
             return Err(recursion_error(doing));
         }
         self.check_native_stack(doing)?;
-        self.native_levels += 1;
-        self.frame_limit -= 1;
+        self.count_levels(1);
         let result = work(self);
-        self.native_levels -= 1;
-        self.frame_limit = self.recursion_limit.saturating_sub(self.native_levels);
+        self.count_levels(-1);
         result
     }
 
@@ -394,10 +413,22 @@ impl Interpreter {
         native_stack_pointer().saturating_sub(self.native_limit)
     }
 
-    /// Would so many more frames be one too many?
+    /// How many more frames there may be.
+    #[inline]
     #[must_use]
     pub fn frames_left(&self) -> usize {
-        self.frame_limit.saturating_sub(self.frames.len())
+        (self.levels.frame_limit.get() - self.frames.len() as i64).max(0) as usize
+    }
+
+    /// How many levels of native recursion there are, calls of compiled code among them.
+    fn native_levels(&self) -> i64 {
+        self.recursion_limit as i64 - self.levels.frame_limit.get()
+    }
+
+    /// Counts so many levels of native recursion more.
+    #[inline]
+    fn count_levels(&self, more: i64) {
+        self.levels.frame_limit.set(self.levels.frame_limit.get() - more);
     }
 
     /// The exception being handled, if any.

@@ -20,6 +20,7 @@ use crate::feedback::{Callee, Site, TypeSet};
 use crate::heap::Gc;
 use crate::interpreter::executable::{CodeRef, Quick, Step};
 use crate::interpreter::{Frame, Interpreter, recursion_error};
+use crate::interrupt;
 use crate::object::function::{CellObject, FunctionObject};
 use crate::object::iterator::IteratorObject;
 use crate::object::list::ListObject;
@@ -52,6 +53,14 @@ impl Interpreter {
                     pc = code.first_step().add(frame.instruction as usize);
                     constants = code.constants.as_ptr();
                     self.set_stack_top(locals.add(code.frame_size));
+                }};
+            }
+            /// Takes up the topmost frame as far as raising at its saved instruction needs.
+            macro_rules! raise_in_frame {
+                () => {{
+                    let frame = self.frames.last().unwrap_unchecked();
+                    code = frame.code;
+                    pc = code.first_step().add(frame.instruction as usize + 1);
                 }};
             }
             enter_frame!();
@@ -212,11 +221,20 @@ impl Interpreter {
                                             enter_frame!();
                                             continue 'dispatch;
                                         }
+                                        Answer::ResumeRaising(unwind, adds_entry) => {
+                                            raise_in_frame!();
+                                            break 'dispatch (unwind, adds_entry);
+                                        }
                                     }
                                 } else if left == 0 {
                                     callee.call_countdown.set(u32::MAX);
                                 }
-                                if self.frames.len() >= self.frame_limit
+                                if interrupt::is_requested()
+                                    && let Some(unwind) = interrupt::take()
+                                {
+                                    break 'dispatch (unwind, true);
+                                }
+                                if self.frames_left() == 0
                                     || !self.has_room(base, callee.frame_size)
                                 {
                                     break 'dispatch (recursion_error(""), true);
@@ -375,6 +393,11 @@ impl Interpreter {
                         Quick::Jump => jump!((*step).arg),
                         Quick::JumpBackward => {
                             let target = (*step).arg;
+                            if interrupt::is_requested()
+                                && let Some(unwind) = interrupt::take()
+                            {
+                                break 'dispatch (unwind, true);
+                            }
                             jump!(target);
                             let left = code.back_edge_countdown.get() - 1;
                             code.back_edge_countdown.set(left);
@@ -390,6 +413,10 @@ impl Interpreter {
                                     }
                                     Answer::Raised(unwind) => break 'dispatch (unwind, true),
                                     Answer::Resume => enter_frame!(),
+                                    Answer::ResumeRaising(unwind, adds_entry) => {
+                                        raise_in_frame!();
+                                        break 'dispatch (unwind, adds_entry);
+                                    }
                                 }
                             }
                         }
@@ -597,6 +624,11 @@ impl Interpreter {
                             if let Some(builtin) = Builtin::from_value(callee) {
                                 let arguments = Arguments::positional(operands!(count + bound));
                                 let value = attempt!((builtin.call)(self, arguments));
+                                (*step).site.absorb(Site::new(
+                                    TypeSet::NONE,
+                                    TypeSet::NONE,
+                                    TypeSet::of(value),
+                                ));
                                 result.write(value);
                                 sp = result.add(1);
                                 continue 'dispatch;

@@ -43,7 +43,8 @@ impl Object for BoundMethodObject {
     }
 }
 
-/// A variable that a nested function shares.
+/// A variable that a nested function shares. Compiled code reads and writes its value.
+#[repr(C)]
 pub struct CellObject {
     /// Its value; undefined when unbound.
     pub value: Cell<Value>,
