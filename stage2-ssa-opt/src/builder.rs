@@ -316,6 +316,19 @@ impl FunctionBuilder {
         self.append(InstData::Call { func, args }, &module.functions[func].signature.results)
     }
 
+    /// `call` with the state of the caller's frame while it runs, a `deopt` exit.
+    pub fn call_in_frame(
+        &mut self,
+        module: &Module,
+        func: FuncRef,
+        args: &[Value],
+        exit: Exit,
+    ) -> Vec<Value> {
+        let args = self.body.pool.list(args);
+        let data = InstData::CallExit { func, args, exit };
+        self.append(data, &module.functions[func].signature.results)
+    }
+
     /// `call_indirect`
     pub fn call_indirect(
         &mut self,
@@ -340,6 +353,11 @@ impl FunctionBuilder {
             args: [index, length],
             exit,
         });
+    }
+
+    /// `anchor`
+    pub fn anchor(&mut self, exit: Exit) {
+        self.none(InstData::Anchor { exit });
     }
 
     // --- terminators --------------------------------------------------------------------------------------

@@ -26,13 +26,14 @@ pub trait Entity: Copy + Eq + Ord + fmt::Debug {
 }
 
 /// Defines ids whose `Display` is their name in the text.
+#[macro_export]
 macro_rules! entities {
     ($($(#[$doc:meta])* $name:ident = $prefix:literal;)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(pub u32);
 
-        impl Entity for $name {
+        impl $crate::entity::Entity for $name {
             fn new(index: usize) -> $name {
                 debug_assert!(index <= u32::MAX as usize);
                 $name(index as u32)
@@ -43,15 +44,15 @@ macro_rules! entities {
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter) -> ::std::fmt::Result {
                 write!(f, concat!($prefix, "{}"), self.0)
             }
         }
 
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                fmt::Display::fmt(self, f)
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter) -> ::std::fmt::Result {
+                ::std::fmt::Display::fmt(self, f)
             }
         }
     )*};
@@ -148,6 +149,11 @@ impl<K: Entity, V> PrimaryMap<K, V> {
         self.elements.iter().enumerate().map(|(index, value)| (K::new(index), value))
     }
 
+    /// Takes back the elements from `key` on.
+    pub fn truncate(&mut self, key: K) {
+        self.elements.truncate(key.index());
+    }
+
     /// Grows the table until it has the element `key`, with copies of `filler`.
     pub fn grow_to(&mut self, key: K, filler: V)
     where
@@ -196,7 +202,7 @@ pub struct SecondaryMap<K, V> {
 
 impl<K: Entity, V: Clone> SecondaryMap<K, V> {
     /// A table in which everything has the value `default`.
-    pub fn with_default(default: V) -> SecondaryMap<K, V> {
+    pub const fn with_default(default: V) -> SecondaryMap<K, V> {
         SecondaryMap { elements: Vec::new(), default, key: PhantomData }
     }
 
@@ -233,11 +239,21 @@ impl<K: Entity, V> Index<K> for SecondaryMap<K, V> {
 }
 
 impl<K: Entity, V: Clone> IndexMut<K> for SecondaryMap<K, V> {
+    #[inline]
     fn index_mut(&mut self, key: K) -> &mut V {
         if key.index() >= self.elements.len() {
-            self.elements.resize(key.index() + 1, self.default.clone());
+            self.grow(key.index());
         }
         &mut self.elements[key.index()]
+    }
+}
+
+impl<K: Entity, V: Clone> SecondaryMap<K, V> {
+    /// Makes room for an id, and for the next ones: they mostly come in order.
+    #[cold]
+    fn grow(&mut self, index: usize) {
+        let length = (index + 1).max(self.elements.len() * 2).max(16);
+        self.elements.resize(length, self.default.clone());
     }
 }
 
@@ -275,15 +291,26 @@ impl<K: Entity> EntitySet<K> {
         word >> (key.index() % 64) & 1 != 0
     }
 
+    /// The empty set, with memory for the ids below `capacity` taken at once.
+    pub fn with_capacity(capacity: usize) -> EntitySet<K> {
+        EntitySet { words: vec![0; capacity.div_ceil(64)], key: PhantomData }
+    }
+
     /// Puts it into the set; was it new?
+    #[inline]
     pub fn insert(&mut self, key: K) -> bool {
         let (word, bit) = (key.index() / 64, 1 << (key.index() % 64));
         if word >= self.words.len() {
-            self.words.resize(word + 1, 0);
+            self.grow(word);
         }
         let new = self.words[word] & bit == 0;
         self.words[word] |= bit;
         new
+    }
+
+    #[cold]
+    fn grow(&mut self, word: usize) {
+        self.words.resize((word + 1).max(self.words.len() * 2), 0);
     }
 
     /// Takes it out of the set; was it there?

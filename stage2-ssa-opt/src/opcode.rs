@@ -52,6 +52,10 @@ pub enum Opcode {
     Srem,
     /// Unsigned remainder. Leaves when the divisor is 0.
     Urem,
+    /// Signed quotient, rounded down. Leaves when the divisor is 0; `MIN` by `-1` is `MIN`.
+    SdivFloor,
+    /// What is left of that: a remainder with the sign of the divisor. Leaves when the divisor is 0.
+    SremFloor,
     /// Bitwise and.
     And,
     /// Bitwise or.
@@ -180,6 +184,10 @@ pub enum Opcode {
     Guard,
     /// Leaves unless the first operand is less than the second, both unsigned.
     BoundsCheck,
+    /// Does nothing, and keeps the state of the interpreter at hand: where it stands one may leave by
+    /// its exit at any time. A front end puts one before each loop, and passes that move checks out
+    /// of the loop let them leave there ([`crate::ir::exit`]).
+    Anchor,
 
     // --- terminators --------------------------------------------------------------------------------
     /// Goes to a block.
@@ -232,7 +240,7 @@ pub enum Format {
     DataAddr,
     /// `func_addr @name`
     FuncAddr,
-    /// `call @name(v0, v1)`
+    /// `call @name(v0, v1)` or, with the frame of the caller, `call @name(v0, v1), exit0`
     Call,
     /// `call_indirect v0(v1, v2): (i64, i64) -> i64`
     CallIndirect,
@@ -244,7 +252,7 @@ pub enum Format {
     Switch,
     /// `return v0, v1`
     Return,
-    /// `leave exit0`
+    /// `leave exit0` and `anchor exit0`
     Leave,
 }
 
@@ -354,17 +362,20 @@ const fn row(
 
 /// Every operation, in the order of [`Opcode`].
 #[rustfmt::skip]
-pub const TABLE: [Description; 74] = {
+pub const TABLE: [Description; 77] = {
     use Effect as E;
     use Format as F;
     use Opcode::*;
     use TypeRule as T;
     [
+        // ANCHOR: table
+        // ANCHOR: rows
         //  operation       name               operands         types            commutes effect
         row(Iconst,         "iconst",          F::Iconst,       T::IntConstant,  false, E::None),
         row(Fconst,         "fconst",          F::Fconst,       T::FloatConstant, false, E::None),
         row(Iadd,           "iadd",            F::BinaryImm,    T::Int,          true,  E::None),
         row(Isub,           "isub",            F::BinaryImm,    T::Int,          false, E::None),
+        // ANCHOR_END: rows
         row(Imul,           "imul",            F::BinaryImm,    T::Int,          true,  E::None),
         row(Smulhi,         "smulhi",          F::BinaryImm,    T::Int,          true,  E::None),
         row(Umulhi,         "umulhi",          F::BinaryImm,    T::Int,          true,  E::None),
@@ -372,6 +383,8 @@ pub const TABLE: [Description; 74] = {
         row(Udiv,           "udiv",            F::Divide,       T::Int,          false, E::Exit),
         row(Srem,           "srem",            F::Divide,       T::Int,          false, E::Exit),
         row(Urem,           "urem",            F::Divide,       T::Int,          false, E::Exit),
+        row(SdivFloor,      "sdiv.floor",      F::Divide,       T::Int,          false, E::Exit),
+        row(SremFloor,      "srem.floor",      F::Divide,       T::Int,          false, E::Exit),
         row(And,            "and",             F::BinaryImm,    T::Int,          true,  E::None),
         row(Or,             "or",              F::BinaryImm,    T::Int,          true,  E::None),
         row(Xor,            "xor",             F::BinaryImm,    T::Int,          true,  E::None),
@@ -430,11 +443,13 @@ pub const TABLE: [Description; 74] = {
         row(CallIndirect,   "call_indirect",   F::CallIndirect, T::Signature,    false, E::Call),
         row(Guard,          "guard",           F::UnaryExit,    T::Guard,        false, E::Exit),
         row(BoundsCheck,    "bounds_check",    F::BinaryExit,   T::BoundsCheck,  false, E::Exit),
+        row(Anchor,         "anchor",          F::Leave,        T::None,         false, E::Exit),
         row(Jump,           "jump",            F::Jump,         T::None,         false, E::Terminator),
         row(Br,             "br",              F::Br,           T::Condition,    false, E::Terminator),
         row(Switch,         "switch",          F::Switch,       T::Selector,     false, E::Terminator),
         row(Return,         "return",          F::Return,       T::Signature,    false, E::Terminator),
         row(Leave,          "leave",           F::Leave,        T::None,         false, E::Terminator),
+        // ANCHOR_END: table
     ]
 };
 

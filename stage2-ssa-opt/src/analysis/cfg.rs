@@ -45,12 +45,12 @@ impl<T> Lists<T> {
 /// Computes the graph of the blocks in the layout.
 pub fn control_flow_graph(function: &Function) -> ControlFlowGraph {
     let count = function.blocks.len();
-    let mut edges = Vec::new();
+    let mut edges = Vec::with_capacity(2 * function.layout.len());
     let mut successor_counts = vec![0; count];
     let mut predecessor_counts = vec![0; count];
     for &block in &function.layout {
         let Some(inst) = function.terminator(block) else { continue };
-        for target in function.successors(block) {
+        for target in function.successors_of(inst) {
             edges.push((Predecessor { block, inst }, target));
             successor_counts[block.index()] += 1;
             predecessor_counts[target.index()] += 1;

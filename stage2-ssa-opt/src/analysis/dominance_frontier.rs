@@ -30,6 +30,7 @@ pub fn dominance_frontiers(
         SecondaryMap::with_capacity(Vec::new(), function.blocks.len());
     for &block in tree.reverse_postorder() {
         let stop = tree.immediate_dominator(block);
+        // ANCHOR: climb
         for predecessor in graph.predecessors(block) {
             if !tree.is_reachable(predecessor.block) {
                 continue;
@@ -44,10 +45,12 @@ pub fn dominance_frontiers(
                 runner = tree.immediate_dominator(passed);
             }
         }
+        // ANCHOR_END: climb
     }
     frontiers
 }
 
+// ANCHOR: iterated
 /// The frontier of a set of blocks, the frontier of that, and so on: all blocks where values that are
 /// assigned in the set may meet.
 pub fn iterated_frontier(
@@ -65,6 +68,7 @@ pub fn iterated_frontier(
     }
     result
 }
+// ANCHOR_END: iterated
 
 #[cfg(test)]
 mod tests {

@@ -70,11 +70,13 @@ pub fn dominator_tree(function: &Function, graph: &ControlFlowGraph) -> Dominato
         nodes[block.index()].position = position as u32;
     }
 
+    // ANCHOR: fixpoint
     // By position in reverse postorder, so that "further from the entry" is "greater".
     let mut dominators = vec![UNREACHED; order.len()];
     if let Some(entry) = dominators.first_mut() {
         *entry = 0;
     }
+    // BEGIN SOLUTION 2.3 stub: let _ = intersect; dominators.fill(0);
     let mut changed = true;
     while changed {
         changed = false;
@@ -97,6 +99,8 @@ pub fn dominator_tree(function: &Function, graph: &ControlFlowGraph) -> Dominato
             }
         }
     }
+    // END SOLUTION
+    // ANCHOR_END: fixpoint
     for (position, &block) in order.iter().enumerate() {
         nodes[block.index()].dominator = dominators[position];
     }
@@ -106,6 +110,7 @@ pub fn dominator_tree(function: &Function, graph: &ControlFlowGraph) -> Dominato
     tree
 }
 
+// ANCHOR: intersect
 /// Where the paths from two blocks to the entry meet in the tree.
 fn intersect(dominators: &[u32], mut a: u32, mut b: u32) -> u32 {
     while a != b {
@@ -118,6 +123,7 @@ fn intersect(dominators: &[u32], mut a: u32, mut b: u32) -> u32 {
     }
     a
 }
+// ANCHOR_END: intersect
 
 impl DominatorTree {
     /// Is there a path from the entry to the block?
@@ -128,6 +134,11 @@ impl DominatorTree {
     /// The blocks that can be reached, in reverse postorder.
     pub fn reverse_postorder(&self) -> &[Block] {
         &self.order
+    }
+
+    /// The place of a block in reverse postorder; of one that cannot be reached, behind all others.
+    pub fn position(&self, block: Block) -> u32 {
+        self.nodes.get(block.index()).map_or(UNREACHED, |node| node.position)
     }
 
     /// The immediate dominator; `None` for the entry and for what cannot be reached.
@@ -145,6 +156,7 @@ impl DominatorTree {
         &self.children[from as usize..to as usize]
     }
 
+    // ANCHOR: dominates
     /// Does every path to `b` go through `a`? Each block dominates itself.
     pub fn dominates(&self, a: Block, b: Block) -> bool {
         if a == b {
@@ -156,6 +168,7 @@ impl DominatorTree {
             && a.entered <= b.entered
             && b.left <= a.left
     }
+    // ANCHOR_END: dominates
 
     /// Fills in the lists of children, in reverse postorder.
     fn link(&mut self, dominators: &[u32]) {
@@ -205,6 +218,7 @@ mod tests {
     use crate::analysis::sample::{random_graph, samples};
     use crate::entity::EntitySet;
 
+    // ANCHOR: judge
     /// The definition as data flow: what dominates a block dominates all its predecessors.
     fn judge(function: &Function, graph: &ControlFlowGraph) -> Vec<EntitySet<Block>> {
         let order = postorder(function, graph);
@@ -232,6 +246,7 @@ mod tests {
             }
         }
     }
+    // ANCHOR_END: judge
 
     #[test]
     fn as_by_data_flow() {

@@ -49,10 +49,6 @@ pub fn loops(function: &Function, graph: &ControlFlowGraph, tree: &DominatorTree
         innermost: SecondaryMap::with_capacity(None, function.blocks.len()),
         irreducible: Vec::new(),
     };
-    let mut position: SecondaryMap<Block, u32> = SecondaryMap::new();
-    for (index, &block) in tree.reverse_postorder().iter().enumerate() {
-        position[block] = index as u32;
-    }
     // Backwards through reverse postorder: what a header dominates comes before it.
     for &header in tree.reverse_postorder().iter().rev() {
         let mut latches = Vec::new();
@@ -61,14 +57,16 @@ pub fn loops(function: &Function, graph: &ControlFlowGraph, tree: &DominatorTree
             if !tree.is_reachable(from) {
                 continue;
             }
+            // ANCHOR: back_edge
             if tree.dominates(header, from) {
                 // Edges from one block stand side by side.
                 if latches.last() != Some(&from) {
                     latches.push(from);
                 }
-            } else if position[from] >= position[header] {
+            } else if tree.position(from) >= tree.position(header) {
                 nest.irreducible.push((from, header));
             }
+            // ANCHOR_END: back_edge
         }
         if !latches.is_empty() {
             nest.add(graph, tree, header, latches);
@@ -142,6 +140,10 @@ impl Loops {
         while let Some(inner) = around {
             if inner == index {
                 return true;
+            }
+            // What is around it is nested less deeply still.
+            if self.loops[inner].depth <= self.loops[index].depth {
+                return false;
             }
             around = self.loops[inner].parent;
         }

@@ -14,11 +14,13 @@ use crate::ir::Function;
 
 /// The blocks that can be reached, in postorder; the entry block is the last.
 pub fn postorder(function: &Function, graph: &ControlFlowGraph) -> Vec<Block> {
+    // ANCHOR: walk
     let mut order = Vec::with_capacity(function.layout.len());
     let Some(entry) = function.entry() else { return order };
-    let mut seen = EntitySet::new();
+    let mut seen = EntitySet::with_capacity(function.blocks.len());
     seen.insert(entry);
-    let mut stack = vec![(entry, 0)];
+    let mut stack = Vec::with_capacity(16);
+    stack.push((entry, 0));
     while let Some((block, next)) = stack.last_mut() {
         match graph.successors(*block).get(*next) {
             Some(&successor) => {
@@ -33,6 +35,7 @@ pub fn postorder(function: &Function, graph: &ControlFlowGraph) -> Vec<Block> {
             }
         }
     }
+    // ANCHOR_END: walk
     order
 }
 

@@ -10,7 +10,7 @@
 
 use crate::condition::IntCondition;
 use crate::ir::Type;
-use crate::opcode::Opcode;
+use crate::opcode::{Format, Opcode};
 
 /// The number of these bits as the type sees it, signed.
 pub fn signed(ty: Type, bits: u64) -> i64 {
@@ -106,11 +106,20 @@ pub fn binary(opcode: Opcode, ty: Type, a: u64, b: u64) -> Option<u64> {
         Opcode::Imul => a.wrapping_mul(b) & mask,
         Opcode::Smulhi => ((i128::from(sa) * i128::from(sb)) >> width) as u64 & mask,
         Opcode::Umulhi => ((u128::from(a) * u128::from(b)) >> width) as u64,
-        Opcode::Sdiv | Opcode::Udiv | Opcode::Srem | Opcode::Urem if b == 0 => return None,
+        _ if opcode.format() == Format::Divide && b == 0 => return None,
         Opcode::Sdiv => sa.wrapping_div(sb) as u64 & mask,
         Opcode::Udiv => a / b,
         Opcode::Srem => sa.wrapping_rem(sb) as u64 & mask,
         Opcode::Urem => a % b,
+        Opcode::SdivFloor => {
+            let rounded_up = sa.wrapping_rem(sb) != 0 && (sa < 0) != (sb < 0);
+            (sa.wrapping_div(sb) - i64::from(rounded_up)) as u64 & mask
+        }
+        Opcode::SremFloor => {
+            let remainder = sa.wrapping_rem(sb);
+            let rounded_up = remainder != 0 && (sa < 0) != (sb < 0);
+            (if rounded_up { remainder + sb } else { remainder }) as u64 & mask
+        }
         Opcode::And => a & b,
         Opcode::Or => a | b,
         Opcode::Xor => a ^ b,

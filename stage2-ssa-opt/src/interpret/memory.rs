@@ -3,18 +3,22 @@
 //! ```text
 //! 1_0000_0000  data that may not be written        4_0000_0000  stack slots
 //! 2_0000_0000  data that may be written            5_0000_0000  functions, 16 bytes each: no memory
-//! 3_0000_0000  the arena, for the host's use
+//! 3_0000_0000  the arena, for the host's use       6_0000_0000  external data: no memory
 //! ```
 //!
 //! Addresses depend on nothing but the module, so that a run can be repeated. Between areas is
 //! nothing, and null is in none.
 
 use super::Stop;
+use super::storage::Storage;
 use crate::entity::{DataRef, Entity, FuncRef};
 use crate::ir::{Module, Reference};
 
 /// Where functions are.
 const FUNCTIONS: u64 = 5 << 32;
+
+/// Where external data are, 16 bytes each, so that each has an address of its own.
+const EXTERNAL: u64 = 6 << 32;
 
 /// The memory of a run.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -32,7 +36,11 @@ impl Memory {
     /// Memory with the data of a module, and an arena of `arena` bytes; `limit` for all together.
     pub(super) fn new(module: &Module, arena: usize, limit: usize) -> Result<Memory, Stop> {
         let mut memory = Memory { areas: Default::default(), data: Vec::new(), limit };
-        for decl in module.data.values() {
+        for (data, decl) in module.data.iter() {
+            if decl.external {
+                memory.data.push(EXTERNAL + 16 * data.index() as u64);
+                continue;
+            }
             let area = usize::from(decl.writable);
             let used = memory.areas[area].len() as u64;
             let start = used.next_multiple_of(decl.align.max(1).into());
@@ -77,26 +85,6 @@ impl Memory {
         &mut self.areas[ARENA]
     }
 
-    /// The address of data.
-    pub fn data_address(&self, data: DataRef) -> u64 {
-        self.data[data.index()]
-    }
-
-    /// How much of the stack is in use.
-    pub(super) fn stack_size(&self) -> usize {
-        self.areas[STACK].len()
-    }
-
-    /// Takes zeroed bytes from the stack, which then has `size` bytes.
-    pub(super) fn set_stack_size(&mut self, size: usize) -> Result<(), Stop> {
-        self.grow(STACK, size as u64)
-    }
-
-    /// The address of a byte of the stack.
-    pub(super) fn stack_address(&self, offset: usize) -> u64 {
-        ((STACK as u64 + 1) << 32) + offset as u64
-    }
-
     /// Bytes to read.
     pub fn bytes(&self, address: u64, size: usize) -> Result<&[u8], Stop> {
         let fault = Stop::BadAddress { address, size };
@@ -114,18 +102,36 @@ impl Memory {
         let start = address as u32 as usize;
         area.and_then(|bytes| bytes.get_mut(start..start.checked_add(size)?)).ok_or(fault)
     }
+}
 
-    /// Reads a little-endian number of up to 8 bytes.
-    pub fn load(&self, address: u64, size: usize) -> Result<u64, Stop> {
+impl Storage for Memory {
+    const TRUSTED: bool = false;
+
+    fn load(&self, address: u64, size: usize) -> Result<u64, Stop> {
         let mut number = [0; 8];
         number[..size].copy_from_slice(self.bytes(address, size)?);
         Ok(u64::from_le_bytes(number))
     }
 
-    /// Writes the low `size` bytes of a number, little-endian.
-    pub fn store(&mut self, address: u64, size: usize, number: u64) -> Result<(), Stop> {
+    fn store(&mut self, address: u64, size: usize, number: u64) -> Result<(), Stop> {
         self.bytes_mut(address, size, true)?.copy_from_slice(&number.to_le_bytes()[..size]);
         Ok(())
+    }
+
+    fn data_address(&self, data: DataRef) -> u64 {
+        self.data[data.index()]
+    }
+
+    fn stack_size(&self) -> usize {
+        self.areas[STACK].len()
+    }
+
+    fn set_stack_size(&mut self, size: usize) -> Result<(), Stop> {
+        self.grow(STACK, size as u64)
+    }
+
+    fn stack_address(&self, offset: usize) -> u64 {
+        ((STACK as u64 + 1) << 32) + offset as u64
     }
 }
 

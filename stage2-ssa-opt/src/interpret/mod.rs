@@ -12,6 +12,8 @@
 //! Leaving by an exit ends the run with an [`ExitReport`]: what stopped, and in full what the
 //! interpreter of bytecode would be given, every variable with its value. A [`Host`] may go on
 //! instead, in place of the function that was left, as a deoptimised callee goes on for its caller.
+//! If it does not, the report has the frames of the callers that wait as well, as far as their calls
+//! name them.
 //!
 //! Judged by `filetests/run/`, which has the values at the borders for every operation.
 
@@ -20,8 +22,8 @@ use std::sync::Arc;
 
 use crate::entity::{Block, Entity, Exit, FuncRef, Inst, Slot, Value};
 use crate::ir::{
-    ExitData, Function, InstData, Leaving, Module, Representation, Signature, StateValue, TrapCode,
-    Type,
+    ExitData, Function, FunctionDecl, InstData, Leaving, Module, Representation, Signature,
+    StateValue, TrapCode, Type,
 };
 use crate::opcode::{Opcode, TABLE};
 use crate::text::print::{Name, float};
@@ -29,10 +31,14 @@ use crate::verify::{self, Violations};
 
 pub mod arithmetic;
 pub mod memory;
+pub mod real;
 mod step;
+pub mod storage;
 mod text;
 
 pub use memory::Memory;
+pub use real::RealMemory;
+pub use storage::Storage;
 pub use text::{call_text, show, show_results};
 
 /// How much a run may use.
@@ -55,19 +61,40 @@ impl Default for Limits {
 }
 
 /// What is outside the module.
-pub trait Host {
+pub trait Host<S: Storage = Memory> {
     /// Calls an external function; the results, or why there are none.
-    fn call(
+    fn call(&mut self, name: &str, arguments: &[u64], memory: &mut S) -> Result<Vec<u64>, String>;
+
+    /// The same, with the number of the function in the module.
+    fn call_function(
         &mut self,
-        name: &str,
+        func: FuncRef,
+        decl: &FunctionDecl,
         arguments: &[u64],
-        memory: &mut Memory,
-    ) -> Result<Vec<u64>, String>;
+        memory: &mut S,
+    ) -> Result<Vec<u64>, String> {
+        let _ = func;
+        self.call(&decl.name, arguments, memory)
+    }
 
     /// A function was left by an exit. With results the run goes on as if it had returned them.
-    fn left(&mut self, report: &ExitReport, memory: &mut Memory) -> Option<Vec<u64>> {
+    fn left(&mut self, report: &ExitReport, memory: &mut S) -> Option<Vec<u64>> {
         let _ = (report, memory);
         None
+    }
+
+    /// Does the host call this function of the module, although it has a body? Asked where the
+    /// storage allows it.
+    fn takes(&self, func: FuncRef) -> bool {
+        let _ = func;
+        false
+    }
+
+    /// Shall the function be left by this exit although nothing is wrong? Asked, where the storage
+    /// allows it, before every operation that could leave by it.
+    fn forces(&mut self, func: FuncRef, exit: Exit) -> bool {
+        let _ = (func, exit);
+        false
     }
 }
 
@@ -156,19 +183,19 @@ pub struct MaterialisedFrame {
     pub function: Arc<str>,
     /// The bytecode to continue at.
     pub offset: u32,
-    /// The bound variables: index, representation, and the value's bits; for a tagged value the tag
-    /// and the payload, otherwise the first word only.
+    /// The bound variables: index, representation, and the value's bits; two words where it is made
+    /// from a pair, otherwise the first word only.
     pub variables: Vec<(u32, Representation, [u64; 2])>,
 }
 
 /// A module that can be run.
-pub struct Interpreter<'m> {
+pub struct Interpreter<'m, S: Storage = Memory> {
     module: &'m Module,
     limits: Limits,
     /// How often each operation was executed, by its number.
     pub counts: [u64; TABLE.len()],
     /// The memory; it stays between calls.
-    pub memory: Memory,
+    pub memory: S,
     fuel: u64,
     values: Vec<u64>,
     frames: Vec<Activation>,
@@ -215,6 +242,13 @@ impl<'m> Interpreter<'m> {
         })
     }
 
+    /// The bits of arguments for a function that are given as text, as for [`call_text`].
+    pub fn arguments(&self, func: FuncRef, words: &[&str]) -> Result<Vec<u64>, String> {
+        text::arguments(words, &self.module.functions[func].signature.params, self.memory.arena())
+    }
+}
+
+impl<'m, S: Storage> Interpreter<'m, S> {
     /// How often each operation was executed, those that were not left out.
     pub fn executed(&self) -> impl Iterator<Item = (Opcode, u64)> + '_ {
         TABLE
@@ -223,13 +257,8 @@ impl<'m> Interpreter<'m> {
             .filter(|row| row.1 != 0)
     }
 
-    /// The bits of arguments for a function that are given as text, as for [`call_text`].
-    pub fn arguments(&self, func: FuncRef, words: &[&str]) -> Result<Vec<u64>, String> {
-        text::arguments(words, &self.module.functions[func].signature.params, self.memory.arena())
-    }
-
     /// Calls a function. The fuel is that of the limits, for each call anew.
-    pub fn call(&mut self, func: FuncRef, arguments: &[u64], host: &mut dyn Host) -> Outcome {
+    pub fn call(&mut self, func: FuncRef, arguments: &[u64], host: &mut dyn Host<S>) -> Outcome {
         self.fuel = self.limits.fuel;
         self.frames.clear();
         self.values.clear();
@@ -259,6 +288,7 @@ impl<'m> Interpreter<'m> {
         }
         self.memory.set_stack_size(stack.saturating_add(size))?;
         self.values.resize(values + body.values.len(), 0);
+        self.memory.values_moved(&self.values);
         // Verified functions have an entry block.
         let block = body.entry().unwrap_or(Block(0));
         for (&param, &argument) in body.blocks[block].params.iter().zip(arguments) {
@@ -324,6 +354,27 @@ impl<'m> Interpreter<'m> {
         Ok(report)
     }
 
+    /// Appends the frames of the callers that wait, up to a call that names none.
+    fn add_waiting_frames(&mut self, report: &mut ExitReport) -> Result<(), Stop> {
+        if report.leaving.is_none() {
+            return Ok(());
+        }
+        let waiting = std::mem::take(&mut self.frames);
+        let mut variables = 0;
+        for frame in waiting.iter().rev() {
+            let Some(body) = &self.module.functions[frame.func].body else { break };
+            let inst = body.blocks[frame.block].insts[frame.next - 1];
+            let InstData::CallExit { exit, .. } = body.insts[inst] else { break };
+            let more = self.report(frame, body, exit)?.frames;
+            variables += more.iter().map(|frame| 2 + frame.variables.len()).sum::<usize>();
+            if variables * 32 > self.limits.memory {
+                return Err(Stop::OutOfMemory);
+            }
+            report.frames.extend(more);
+        }
+        Ok(())
+    }
+
     /// The one or two words in a slot that a frame state names.
     fn slot_words(
         &self,
@@ -362,7 +413,9 @@ impl fmt::Display for ExitReport {
                     Representation::Int => write!(f, "{}", bits[0] as i64)?,
                     Representation::Bool => write!(f, "{}", bits[0])?,
                     Representation::Float => f.write_str(&float(Type::F64, bits[0]))?,
-                    Representation::Tagged => write!(f, "({:#x}, {:#x})", bits[0], bits[1])?,
+                    _ if representation.pair().is_some() => {
+                        write!(f, "({:#x}, {:#x})", bits[0], bits[1])?
+                    }
                     _ => write!(f, "{:#x}", bits[0])?,
                 }
                 write!(f, " {}", representation.name())?;

@@ -7,26 +7,57 @@
 //! run-time type feedback", 1994, is the deoptimising ancestor). The back end makes one
 //! conditional jump of it to a stub after the function's end.
 //!
-//! An exit is one of three:
+//! An exit is one of five:
 //!
 //! * `trap code`: the program is stopped, or Go's `recover` finds a run-time error.
 //! * `deopt frames`: the interpreter continues *before* the bytecode that is named; the frames say
 //!   which value each of its variables has.
-//! * `raise frames`: the same, with an exception that is already pending: the interpreter looks for
+//! * `cold frames`: the same, on a way that was never gone before. A `deopt` may be taken wherever it
+//!   stands, needed or not, since the interpreter does again what was to be checked. A `cold` exit
+//!   is behind a branch: a check that names it (made from that branch) may leave only when it fails.
+//! * `raise frames`: the same as `deopt`, with an exception that is already pending: the interpreter looks for
 //!   a handler of the bytecode that is named.
+//! * `result frames`: the work of the bytecode that is named was done, by a call. Its outcome is the
+//!   last entry, a tagged pair. The interpreter pushes it and continues *behind* the bytecode; if
+//!   its tag says that it is no value, an exception is pending, and it goes on as for `raise`. So
+//!   one guard behind a call tells both that the result is of another type than was hoped for and
+//!   that there is none.
 //!
 //! Frames stand innermost first; where a function was inlined, the frame of its caller follows, and
-//! that one continues *after* its call. An entry of a frame is a value; or, until `mem2reg` has put in
-//! the value that reaches the exit, a stack slot, which means what it holds there; or a number. A
-//! variable with no entry is unbound.
+//! that one continues *after* its call. An entry of a frame is a value; or, until `mem2reg` has
+//! put in the value that reaches the exit, a stack slot, which means what it holds there; or a
+//! number. A variable with no entry is unbound.
+//!
+//! A call may name an exit too, `call @f(v0), exit3`, always a `deopt`. It is not taken by the call:
+//! it is the caller's frame while the call runs, to continue *after* it. When the function that is
+//! called is left by frames, those of the callers that wait follow them, up to a call that names
+//! none; and `inline` appends them to the exits of the body that it puts in the call's place, so
+//! that both ways the interpreter is given the same. The result of the call is in no entry: it does
+//! not exist yet, and the interpreter pushes it when the inner frame returns.
 //!
 //! An exit that is redundant may be deleted. It may be moved only where it is taken with the same
-//! frame state and where no visible effect lies between. Instructions may share an exit; a pass
+//! frame state and where no visible effect lies between.
+//!
+//! A check that should leave its loop is where that rule hurts: before the loop the interpreter is
+//! in another state than at the check. So a front end puts an **anchor** before each loop, an
+//! instruction that does nothing and names a `deopt` exit whose frames say what the interpreter
+//! needs to *begin the loop*:
+//!
+//! ```text
+//!   anchor exit0                ; exit0: deopt @f+20 [0: v1 list, 1: v2 int]
+//!   jump block1(v5)             ; block1 is the header of the loop
+//! ```
+//!
+//! A pass may put a check between the anchor and the loop, and let it leave by the anchor's exit:
+//! none of the loop has happened yet, and the interpreter does all of it. Between the anchor
+//! and such a check lies no visible effect. `drop_anchors` deletes the anchors in the end.
+//! Instructions may share an exit; a pass
 //! that changes the frames for one of them makes a new exit.
 
 use std::sync::Arc;
 
 use crate::entity::{Slot, Value};
+use crate::ir::Type;
 
 /// A side exit of a function.
 #[derive(Clone, PartialEq, Debug)]
@@ -44,8 +75,13 @@ pub enum ExitData {
 pub enum Leaving {
     /// It executes the bytecode that the frame names.
     Deopt,
+    /// It executes the bytecode that the frame names; control had to come here.
+    Cold,
     /// An exception is pending; it looks for its handler at that bytecode.
     Raise,
+    /// That bytecode is done, and the last entry is what came of it: a value to push, or an
+    /// exception that is pending.
+    Result,
 }
 
 impl Leaving {
@@ -53,8 +89,18 @@ impl Leaving {
     pub fn name(self) -> &'static str {
         match self {
             Leaving::Deopt => "deopt",
+            Leaving::Cold => "cold",
             Leaving::Raise => "raise",
+            Leaving::Result => "result",
         }
+    }
+
+    /// All of them.
+    pub const ALL: [Leaving; 4] = [Leaving::Deopt, Leaving::Cold, Leaving::Raise, Leaving::Result];
+
+    /// The one of that name.
+    pub fn from_name(name: &str) -> Option<Leaving> {
+        Leaving::ALL.into_iter().find(|leaving| leaving.name() == name)
     }
 }
 
@@ -86,7 +132,7 @@ pub struct StateEntry {
 pub enum StateValue {
     /// It is this value.
     Value(Value),
-    /// A tag word and a payload word.
+    /// Two words; which says the representation.
     Pair(Value, Value),
     /// It is in this stack slot.
     Slot(Slot),
@@ -94,7 +140,8 @@ pub enum StateValue {
     Constant(i64),
 }
 
-/// How the interpreter's value is made from the machine's.
+/// How the interpreter's value is made from the machine's. Those without a remark are a number or a
+/// pointer to an object of that type.
 #[repr(u8)]
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[allow(missing_docs)]
@@ -102,42 +149,89 @@ pub enum Representation {
     Int,
     Float,
     Bool,
+    /// Always the same; the value is not looked at.
     None,
+    BigInt,
     Str,
-    List,
     Tuple,
+    List,
     Dict,
     Set,
+    FrozenSet,
     Range,
-    Iterator,
+    Slice,
     Function,
-    /// An object whose type stands in the object.
-    Object,
-    /// Tag and payload, as the interpreter keeps them.
+    BoundMethod,
+    Cell,
+    Exception,
+    Iterator,
+    DictView,
+    /// A pair: a new iterator over the numbers from the first on, below the second.
+    RangeIterator,
+    /// A pair: a new iterator over a list, from that index on.
+    ListIterator,
+    /// A pair: an iterator over a range or a list, and the position to which it is moved first: the
+    /// next number, the next index.
+    MovedIterator,
+    /// A pair: tag and payload, as the interpreter keeps them.
     Tagged,
 }
 
 impl Representation {
     /// All of them, with their names in the text.
-    pub const ALL: [(Representation, &'static str); 14] = {
+    pub const ALL: [(Representation, &'static str); 23] = {
         use Representation::*;
         [
             (Int, "int"),
             (Float, "float"),
             (Bool, "bool"),
             (None, "none"),
+            (BigInt, "big_int"),
             (Str, "str"),
-            (List, "list"),
             (Tuple, "tuple"),
+            (List, "list"),
             (Dict, "dict"),
             (Set, "set"),
+            (FrozenSet, "frozen_set"),
             (Range, "range"),
-            (Iterator, "iterator"),
+            (Slice, "slice"),
             (Function, "function"),
-            (Object, "object"),
+            (BoundMethod, "bound_method"),
+            (Cell, "cell"),
+            (Exception, "exception"),
+            (Iterator, "iterator"),
+            (DictView, "dict_view"),
+            (RangeIterator, "range_iterator"),
+            (ListIterator, "list_iterator"),
+            (MovedIterator, "moved_iterator"),
             (Tagged, "tagged"),
         ]
     };
+
+    /// The types of the two words, if it is made from a pair.
+    pub fn pair(self) -> Option<[Type; 2]> {
+        match self {
+            Representation::Tagged | Representation::RangeIterator => Some([Type::I64; 2]),
+            Representation::ListIterator | Representation::MovedIterator => {
+                Some([Type::Ptr, Type::I64])
+            }
+            _ => None,
+        }
+    }
+
+    /// The type of the word, if it is made from one.
+    pub fn single(self) -> Option<Type> {
+        match self {
+            Representation::Int => Some(Type::I64),
+            Representation::Float => Some(Type::F64),
+            Representation::Bool => Some(Type::I8),
+            Representation::Tagged
+            | Representation::RangeIterator
+            | Representation::ListIterator
+            | Representation::MovedIterator => None,
+            _ => Some(Type::Ptr),
+        }
+    }
 
     /// The name in the text.
     pub fn name(self) -> &'static str {
@@ -226,6 +320,17 @@ impl ExitData {
         }
     }
 
+    /// Calls `visit` with every stack slot that the frames name.
+    pub fn visit_slots(&self, mut visit: impl FnMut(Slot)) {
+        if let ExitData::Frames(_, frames) = self {
+            for entry in frames.iter().flat_map(|frame| &frame.entries) {
+                if let StateValue::Slot(slot) = entry.value {
+                    visit(slot);
+                }
+            }
+        }
+    }
+
     /// Replaces every value that the frames name.
     pub fn map_values(&mut self, mut replacement: impl FnMut(Value) -> Value) {
         if let ExitData::Frames(_, frames) = self {
@@ -237,6 +342,17 @@ impl ExitData {
                         *payload = replacement(*payload);
                     }
                     StateValue::Slot(_) | StateValue::Constant(_) => {}
+                }
+            }
+        }
+    }
+
+    /// Replaces every stack slot that the frames name.
+    pub fn map_slots(&mut self, mut replacement: impl FnMut(Slot) -> Slot) {
+        if let ExitData::Frames(_, frames) = self {
+            for entry in frames.iter_mut().flat_map(|frame| &mut frame.entries) {
+                if let StateValue::Slot(slot) = &mut entry.value {
+                    *slot = replacement(*slot);
                 }
             }
         }

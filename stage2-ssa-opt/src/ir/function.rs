@@ -9,12 +9,15 @@
 //! uses: a pass that needs them computes them ([`crate::analysis::uses`]), and one that replaces
 //! values collects what replaces what and sweeps once ([`Function::replace_values`]).
 
-use crate::entity::{Block, Exit, Inst, PrimaryMap, SecondaryMap, SigRef, Slot, Table, Value};
+use crate::entity::{
+    Block, Entity, Exit, Inst, PrimaryMap, SecondaryMap, SigRef, Slot, Table, Value,
+};
 use crate::ir::exit::ExitData;
 use crate::ir::inst::InstData;
 use crate::ir::list::{BlockCall, ValuePool};
 use crate::ir::types::{Signature, Type};
 
+// ANCHOR: function
 /// The body of a function.
 #[derive(Clone, Debug, Default)]
 pub struct Function {
@@ -40,6 +43,7 @@ pub struct Function {
     pub pool: ValuePool,
     results: SecondaryMap<Inst, Results>,
 }
+// ANCHOR_END: function
 
 /// A basic block.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -50,6 +54,7 @@ pub struct BlockData {
     pub insts: Vec<Inst>,
 }
 
+// ANCHOR: value
 /// A value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ValueData {
@@ -58,7 +63,9 @@ pub struct ValueData {
     /// Where it is defined.
     pub def: ValueDef,
 }
+// ANCHOR_END: value
 
+// ANCHOR: value_def
 /// Where a value is defined.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ValueDef {
@@ -69,6 +76,7 @@ pub enum ValueDef {
     /// Nowhere: the number is not used.
     Nothing,
 }
+// ANCHOR_END: value_def
 
 /// A stack slot. All its bytes are 0 when the function is entered. One of size 0 does not exist (any
 /// more) and is not printed.
@@ -189,8 +197,12 @@ impl Function {
 
     /// Where control may go from the end of a block. A block that is named twice comes twice.
     pub fn successors(&self, block: Block) -> impl Iterator<Item = Block> + '_ {
-        let calls = self.terminator(block).into_iter().flat_map(|inst| self.block_calls(inst));
-        calls.map(|call| self.pool.target(call))
+        self.terminator(block).into_iter().flat_map(|inst| self.successors_of(inst))
+    }
+
+    /// Where control may go from a terminator. A block that is named twice comes twice.
+    pub fn successors_of(&self, terminator: Inst) -> impl Iterator<Item = Block> + '_ {
+        self.block_calls(terminator).map(|call| self.pool.target(call))
     }
 
     // --- instructions -------------------------------------------------------------------------------
@@ -207,6 +219,17 @@ impl Function {
             self.locations[inst] = location;
         }
         inst
+    }
+
+    /// Takes back the making of the instructions from `inst` on and of the values from `value` on,
+    /// all the results of those. They stand in no block, and nothing names them.
+    pub fn unmake(&mut self, inst: Inst, value: Value) {
+        for number in inst.index()..self.insts.len() {
+            self.results[Inst::new(number)] = Results::default();
+            self.locations[Inst::new(number)] = SourceLoc::default();
+        }
+        self.insts.truncate(inst);
+        self.values.truncate(value);
     }
 
     /// Says that the `count` values from `first` on, which exist, are the results of `inst`.
@@ -264,6 +287,7 @@ impl Function {
             | InstData::DataAddr { .. }
             | InstData::FuncAddr { .. }
             | InstData::Jump { .. }
+            | InstData::Anchor { .. }
             | InstData::Leave { .. } => {}
             InstData::Unary { arg, .. }
             | InstData::UnaryExit { arg, .. }
@@ -283,7 +307,9 @@ impl Function {
                 visit(value);
                 visit(addr);
             }
-            InstData::Call { args, .. } | InstData::Return { args } => {
+            InstData::Call { args, .. }
+            | InstData::CallExit { args, .. }
+            | InstData::Return { args } => {
                 self.pool.get(args).iter().copied().for_each(&mut visit);
             }
             InstData::CallIndirect { callee, args, .. } => {
@@ -323,6 +349,7 @@ impl Function {
             | InstData::SlotLoad { .. }
             | InstData::DataAddr { .. }
             | InstData::FuncAddr { .. }
+            | InstData::Anchor { .. }
             | InstData::Leave { .. } => {}
             InstData::Unary { arg, .. }
             | InstData::UnaryExit { arg, .. }
@@ -340,7 +367,9 @@ impl Function {
                 *value = new(*value);
                 *addr = new(*addr);
             }
-            InstData::Call { args, .. } | InstData::Return { args } => {
+            InstData::Call { args, .. }
+            | InstData::CallExit { args, .. }
+            | InstData::Return { args } => {
                 for value in pool.get_mut(*args) {
                     *value = new(*value);
                 }

@@ -33,6 +33,7 @@ pub enum InstData {
         arg: Value,
         exit: Exit,
     },
+    // ANCHOR: binary
     Binary {
         opcode: Opcode,
         args: [Value; 2],
@@ -57,6 +58,7 @@ pub enum InstData {
         imm: i32,
         exit: Exit,
     },
+    // ANCHOR_END: binary
     Ternary {
         opcode: Opcode,
         args: [Value; 3],
@@ -109,6 +111,13 @@ pub enum InstData {
         func: FuncRef,
         args: ValueList,
     },
+    /// A call that names the state of the caller's frame while it waits: see
+    /// [`crate::ir::exit`]. The call itself does not leave by that exit.
+    CallExit {
+        func: FuncRef,
+        args: ValueList,
+        exit: Exit,
+    },
     CallIndirect {
         signature: SigRef,
         callee: Value,
@@ -130,6 +139,9 @@ pub enum InstData {
         args: ValueList,
     },
     Leave {
+        exit: Exit,
+    },
+    Anchor {
         exit: Exit,
     },
 }
@@ -177,23 +189,27 @@ impl InstData {
             InstData::SlotStore { .. } => Opcode::SlotStore,
             InstData::DataAddr { .. } => Opcode::DataAddr,
             InstData::FuncAddr { .. } => Opcode::FuncAddr,
-            InstData::Call { .. } => Opcode::Call,
+            InstData::Call { .. } | InstData::CallExit { .. } => Opcode::Call,
             InstData::CallIndirect { .. } => Opcode::CallIndirect,
             InstData::Jump { .. } => Opcode::Jump,
             InstData::Br { .. } => Opcode::Br,
             InstData::Switch { .. } => Opcode::Switch,
             InstData::Return { .. } => Opcode::Return,
             InstData::Leave { .. } => Opcode::Leave,
+            InstData::Anchor { .. } => Opcode::Anchor,
         }
     }
 
-    /// The exit it may leave by. A division by a number that is not 0 has none.
+    /// The exit it names: by which it may leave, which describes the caller while a call runs, or
+    /// which it keeps at hand. A division by a number that is not 0 has none.
     pub fn exit(&self) -> Option<Exit> {
         match *self {
             InstData::UnaryExit { exit, .. }
             | InstData::BinaryExit { exit, .. }
             | InstData::BinaryImmExit { exit, .. }
-            | InstData::Leave { exit } => Some(exit),
+            | InstData::CallExit { exit, .. }
+            | InstData::Leave { exit }
+            | InstData::Anchor { exit } => Some(exit),
             _ => None,
         }
     }
@@ -204,7 +220,9 @@ impl InstData {
             InstData::UnaryExit { exit, .. }
             | InstData::BinaryExit { exit, .. }
             | InstData::BinaryImmExit { exit, .. }
-            | InstData::Leave { exit } => *exit = new,
+            | InstData::CallExit { exit, .. }
+            | InstData::Leave { exit }
+            | InstData::Anchor { exit } => *exit = new,
             _ => {}
         }
     }
@@ -246,6 +264,16 @@ impl InstData {
         }
     }
 
+    /// A call of a function of the module: which, and the arguments.
+    pub fn call(&self) -> Option<(FuncRef, ValueList)> {
+        match *self {
+            InstData::Call { func, args } | InstData::CallExit { func, args, .. } => {
+                Some((func, args))
+            }
+            _ => None,
+        }
+    }
+
     /// Does it end a block?
     pub fn is_terminator(&self) -> bool {
         self.opcode().is_terminator()
@@ -267,8 +295,10 @@ impl InstData {
 mod tests {
     use super::*;
 
+    // ANCHOR: size
     #[test]
     fn an_instruction_has_sixteen_bytes() {
         assert_eq!(size_of::<InstData>(), 16);
     }
+    // ANCHOR_END: size
 }

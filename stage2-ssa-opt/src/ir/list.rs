@@ -130,6 +130,18 @@ impl ValuePool {
     pub fn remove_argument(&mut self, call: BlockCall, index: usize) -> BlockCall {
         BlockCall(self.remove(call.0, index + 1))
     }
+
+    /// The block call with those of its arguments for which `keep` holds.
+    pub fn retain_arguments(&mut self, call: BlockCall, keep: &[bool]) -> BlockCall {
+        let start = call.0.0 as usize;
+        let mut length = 1;
+        for (index, _) in keep.iter().enumerate().filter(|(_, keep)| **keep) {
+            self.data[start + length] = self.data[start + 1 + index];
+            length += 1;
+        }
+        self.data[start - 1] = Value(length as u32);
+        call
+    }
 }
 
 #[cfg(test)]
@@ -150,6 +162,12 @@ mod tests {
         let call = pool.remove_argument(call, 0);
         pool.set_target(call, Block(1));
         assert_eq!((pool.target(call), pool.arguments(call)), (Block(1), &[][..]));
+        let call = pool.block_call(Block(3), &[Value(1), Value(2), Value(3), Value(4)]);
+        let call = pool.retain_arguments(call, &[false, true, false, true]);
+        assert_eq!(
+            (pool.target(call), pool.arguments(call)),
+            (Block(3), &[Value(2), Value(4)][..])
+        );
         let one = pool.push(ValueList::default(), Value(5));
         let empty = pool.list(&[]);
         assert_eq!(pool.get(empty), []);

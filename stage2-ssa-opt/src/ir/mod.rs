@@ -21,6 +21,8 @@
 //!
 //! Leaves out: types with structure. Front ends take structures, strings and slices apart.
 
+pub mod copy;
+pub mod edit;
 pub mod exit;
 pub mod function;
 pub mod inst;

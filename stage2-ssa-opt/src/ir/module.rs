@@ -147,6 +147,9 @@ pub struct DataDecl {
     pub align: u32,
     /// May the program write to it?
     pub writable: bool,
+    /// It is not in the module: whoever links the module knows its address. It has no bytes here,
+    /// and its alignment is not known.
+    pub external: bool,
     /// The bytes it begins with. Where an address belongs they are zero.
     pub bytes: Vec<u8>,
     /// How many zero bytes follow.
@@ -194,6 +197,12 @@ impl Module {
         effects: Effects,
     ) -> Option<FuncRef> {
         self.add_function(FunctionDecl { name: name.into(), signature, effects, body: None })
+    }
+
+    /// Declares data outside of the module; `None` when the name is taken.
+    pub fn declare_data(&mut self, name: &str, writable: bool) -> Option<DataRef> {
+        let external = DataDecl { writable, external: true, align: 1, ..DataDecl::default() };
+        self.add_data(DataDecl { name: name.into(), ..external })
     }
 
     /// Adds data; `None` when the name is taken.

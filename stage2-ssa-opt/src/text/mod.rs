@@ -10,11 +10,13 @@
 //! after a comma or an opening bracket; `;` begins a comment.
 //!
 //! ```text
+// ANCHOR: grammar
 //! module     = { [ file | region | data | extern | function ] ↵ } .
 //! file       = "file" number string .
 //! region     = "region" number string [ "constant" ] .
 //! extern     = "extern" name types [ "->" results ] [ "reads" regions ] [ "writes" regions ] [ "returns" ] .
 //! regions    = "none" | "all" | "[" number { "," number } "]" .
+//! extern     = "extern" "data" name [ "writable" ] .
 //! data       = "data" name [ "writable" ] "align" number "{" ↵ { item ↵ } "}" .
 //! item       = string | integer_type number | name [ offset ] | "zeros" number .
 //! function   = "function" name "(" [ params ] ")" [ "->" results ] effects "{" ↵
@@ -24,7 +26,8 @@
 //! results    = type | types .
 //! params     = value ":" type { "," value ":" type } .
 //! slot       = SLOT ":" ( type | "size" number "align" number ) [ string ] .
-//! exit       = EXIT ":" ( "trap" code | ( "deopt" | "raise" ) frame { "in" frame } ) .
+//! exit       = EXIT ":" ( "trap" code | leaving frame { "in" frame } ) .
+//! leaving    = "deopt" | "cold" | "raise" | "result" .
 //! code       = identifier | "user" number .
 //! frame      = name "+" number "[" [ entry { "," entry } ] "]" .
 //! entry      = number ":" ( VALUE | "(" VALUE "," VALUE ")" | SLOT | number ) representation .
@@ -39,7 +42,7 @@
 //!            | "load" VALUE [ offset ] access | "store" VALUE "," VALUE [ offset ] access
 //!            | ( "slot_addr" | "slot_load" ) SLOT [ offset ] | "slot_store" VALUE "," SLOT [ offset ]
 //!            | "data_addr" name [ offset ] | "func_addr" name
-//!            | "call" name arguments | "call_indirect" VALUE arguments ":" types [ "->" results ]
+//!            | "call" name arguments [ "," EXIT ] | "call_indirect" VALUE arguments ":" types [ "->" results ]
 //!            | "jump" target | "br" VALUE "," target "," target
 //!            | "switch" VALUE "," target "," "[" [ number ":" target { "," number ":" target } ] "]"
 //!            | "return" [ VALUE { "," VALUE } ] | "leave" EXIT .
@@ -51,6 +54,7 @@
 //! float      = decimal, "inf", "-inf", or the bits as a hexadecimal number .
 //! VALUE      = "v" digits .  SLOT = "slot" digits .  EXIT = "exit" digits .  BLOCK = "block" digits .
 //! name       = "@" ( letters, digits, "_", ".", "$" ) | "@" string .
+// ANCHOR_END: grammar
 //! ```
 //!
 //! The names of unary, binary and ternary operations are those of [`crate::opcode::TABLE`]. The parameters

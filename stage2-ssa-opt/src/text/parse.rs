@@ -355,11 +355,11 @@ impl<'a> Cursor<'a> {
             if !begins || token.kind != Kind::Word {
                 continue;
             }
-            let is_data = token.text == "data";
+            let is_data = token.text == "data" || self.is_external_data(index);
             if !is_data && token.text != "function" && token.text != "extern" {
                 continue;
             }
-            self.position = index + 1;
+            self.position = index + 1 + usize::from(self.is_external_data(index));
             if !matches!(self.peek().kind, Kind::Name | Kind::QuotedName) {
                 continue;
             }
@@ -382,6 +382,13 @@ impl<'a> Cursor<'a> {
                 let _ = self.error_at::<()>(token, message);
             }
         }
+    }
+
+    /// Does the token begin `extern data`?
+    fn is_external_data(&self, index: usize) -> bool {
+        let next = self.tokens.get(index + 1);
+        self.tokens[index].text == "extern"
+            && next.is_some_and(|next| next.kind == Kind::Word && next.text == "data")
     }
 
     /// Goes to the next line that begins an item.
@@ -413,6 +420,19 @@ impl<'a> Cursor<'a> {
                         self.data(module, data)?;
                     }
                     // Reported when the names were collected.
+                    _ => return Err(Failed),
+                }
+            }
+            "extern" if self.is_word("data") => {
+                self.position += 1;
+                let reference = self.reference(module)?;
+                match reference {
+                    Reference::Data(data) if !defined.data[data.index()] => {
+                        defined.data[data.index()] = true;
+                        let decl = &mut module.data[data];
+                        (decl.external, decl.align) = (true, 1);
+                        decl.writable = self.eat_word("writable");
+                    }
                     _ => return Err(Failed),
                 }
             }

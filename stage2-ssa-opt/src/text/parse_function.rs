@@ -170,13 +170,12 @@ impl<'a> FunctionParser<'_, 'a> {
         let data = if self.cursor.eat_word("trap") {
             ExitData::Trap(self.trap_code()?)
         } else {
-            let leaving = if self.cursor.eat_word("deopt") {
-                Leaving::Deopt
-            } else if self.cursor.eat_word("raise") {
-                Leaving::Raise
-            } else {
-                return self.cursor.expected("`trap`, `deopt` or `raise`");
+            let word = self.cursor.peek();
+            let found = Leaving::from_name(word.text).filter(|_| word.kind == Kind::Word);
+            let Some(leaving) = found else {
+                return self.cursor.expected("`trap`, `deopt`, `cold`, `raise` or `result`");
             };
+            self.cursor.position += 1;
             let mut frames = vec![self.frame()?];
             while self.cursor.eat_word("in") {
                 frames.push(self.frame()?);

@@ -162,7 +162,12 @@ impl FunctionParser<'_, '_> {
             Format::FuncAddr => InstData::FuncAddr { func: self.func_name()? },
             Format::Call => {
                 let func = self.func_name()?;
-                InstData::Call { func, args: self.arguments()? }
+                let args = self.arguments()?;
+                if self.cursor.eat(",") {
+                    InstData::CallExit { func, args, exit: self.exit_use()? }
+                } else {
+                    InstData::Call { func, args }
+                }
             }
             Format::CallIndirect => {
                 let callee = self.value()?;
@@ -191,6 +196,9 @@ impl FunctionParser<'_, '_> {
                     }
                 }
                 InstData::Return { args: self.body.pool.list(&values) }
+            }
+            Format::Leave if opcode == Opcode::Anchor => {
+                InstData::Anchor { exit: self.exit_use()? }
             }
             Format::Leave => InstData::Leave { exit: self.exit_use()? },
         })

@@ -7,7 +7,7 @@ use std::fmt::{self, Display, Write};
 
 use rustc_hash::FxHashMap;
 
-use crate::entity::{Block, DataRef, FuncRef, Inst, Value};
+use crate::entity::{Block, DataRef, EntitySet, Exit, FuncRef, Inst, Value};
 use crate::ir::types::write_results;
 use crate::ir::{
     BlockCall, DataDecl, Effects, ExitData, Function, FunctionDecl, InstData, Module, Reference,
@@ -124,6 +124,33 @@ impl Display for Offset {
     }
 }
 
+/// The exits that name a value which nothing defines any more. No instruction names such an exit, so
+/// nobody leaves by it: who deletes a block does not look for what its checks alone have named.
+fn lost_exits(body: &Function) -> EntitySet<Exit> {
+    let mut defined: EntitySet<Value> = EntitySet::new();
+    for block in body.layout.iter().map(|&block| &body.blocks[block]) {
+        let results = block.insts.iter().flat_map(|&inst| body.results(inst));
+        block.params.iter().copied().chain(results).for_each(|value| {
+            defined.insert(value);
+        });
+    }
+    let mut named: EntitySet<Exit> = EntitySet::new();
+    for &inst in body.layout.iter().flat_map(|&block| &body.blocks[block].insts) {
+        if let Some(exit) = body.insts[inst].exit() {
+            named.insert(exit);
+        }
+    }
+    let mut lost = EntitySet::new();
+    for (exit, data) in body.exits.iter().filter(|(exit, _)| !named.contains(*exit)) {
+        data.visit_values(|value| {
+            if !defined.contains(value) {
+                lost.insert(exit);
+            }
+        });
+    }
+    lost
+}
+
 fn effects(out: &mut String, effects: &Effects) {
     for (word, set) in [("reads", &effects.reads), ("writes", &effects.writes)] {
         match set {
@@ -144,6 +171,10 @@ fn effects(out: &mut String, effects: &Effects) {
 
 fn data(out: &mut String, module: &Module, decl: &DataDecl) {
     let writable = if decl.writable { " writable" } else { "" };
+    if decl.external {
+        let _ = writeln!(out, "extern data {}{writable}", Name(&decl.name));
+        return;
+    }
     let _ = writeln!(out, "data {}{writable} align {} {{", Name(&decl.name), decl.align);
     let text = |out: &mut String, bytes: &[u8]| {
         for line in bytes.chunks(64) {
@@ -217,7 +248,11 @@ impl Printer<'_> {
             }
             self.end_line(Place::Slot(slot));
         }
-        for (exit, data) in body.exits.iter().filter(|(_, data)| **data != ExitData::Nothing) {
+        let lost = lost_exits(body);
+        let exits = body.exits.iter();
+        for (exit, data) in
+            exits.filter(|(exit, data)| **data != ExitData::Nothing && !lost.contains(*exit))
+        {
             self.put(format_args!("  {exit}: "));
             self.exit(data);
             self.end_line(Place::Exit(exit));
@@ -355,6 +390,12 @@ impl Printer<'_> {
                 self.func_name(func);
                 self.arguments(body.pool.get(args), true);
             }
+            InstData::CallExit { func, args, exit } => {
+                self.put(" ");
+                self.func_name(func);
+                self.arguments(body.pool.get(args), true);
+                self.put(format_args!(", {exit}"));
+            }
             InstData::CallIndirect { signature, callee, args } => {
                 self.put(format_args!(" {callee}"));
                 self.arguments(body.pool.get(args), true);
@@ -391,7 +432,9 @@ impl Printer<'_> {
                     self.put(format_args!("{comma}{value}"));
                 }
             }
-            InstData::Leave { exit } => self.put(format_args!(" {exit}")),
+            InstData::Leave { exit } | InstData::Anchor { exit } => {
+                self.put(format_args!(" {exit}"))
+            }
         }
     }
 

@@ -28,6 +28,8 @@
 //! 13. Frames are not empty; their entries have increasing indices; values have the types their
 //!     representation asks for: a float is an `f64`, a bool an `i8`, an int an `i64`, a tagged value
 //!     two `i64`, all others a `ptr`.
+//! 14. The exit of a call is a `deopt`.
+//! 15. An anchor names a `deopt` exit.
 //!
 //! All violations are collected, and [`Violations`] prints them inside the printed function, each
 //! on the line that is wrong. Nothing here panics, whatever the function is like: checks of the

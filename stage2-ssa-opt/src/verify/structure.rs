@@ -60,7 +60,9 @@ pub(super) fn check(check: &mut Check) -> bool {
 
 fn functions_and_data(check: &mut Check, inst: crate::entity::Inst) {
     let exists = match check.body.insts[inst] {
-        InstData::Call { func, .. } | InstData::FuncAddr { func } => check.has_function(func),
+        InstData::Call { func, .. }
+        | InstData::CallExit { func, .. }
+        | InstData::FuncAddr { func } => check.has_function(func),
         InstData::DataAddr { data, .. } => check.module.data.contains(data),
         _ => true,
     };

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::Check;
 use crate::entity::{Inst, Slot, Value};
 use crate::ir::{InstData, Operand, Signature, Type};
-use crate::opcode::{Opcode, TypeRule};
+use crate::opcode::{Format, TypeRule};
 use crate::text::Place;
 
 pub(super) fn check(check: &mut Check) {
@@ -205,9 +205,7 @@ fn numbers(check: &Check, data: &InstData, result: Option<Type>) -> Result<(), S
     };
     let right = data.binary().or(data.binary_exit().map(|(op, left, right, _)| (op, left, right)));
     if let Some((opcode, left, Operand::Number(number))) = right {
-        if matches!(opcode, Opcode::Sdiv | Opcode::Udiv | Opcode::Srem | Opcode::Urem)
-            && number == 0
-        {
+        if opcode.format() == Format::Divide && number == 0 {
             return Err("a division by 0 needs an exit".into());
         }
         return match opcode.types() {
@@ -256,10 +254,12 @@ fn calls(check: &Check, inst: Inst) -> Result<(), String> {
     let types = |values: &[Value]| -> Vec<Type> { values.iter().map(|&v| body.ty(v)).collect() };
     let results: Vec<Type> = body.results(inst).map(|value| body.ty(value)).collect();
     let (signature, args): (&Signature, &[Value]) = match body.insts[inst] {
-        InstData::Call { func, args } => match check.module.functions.get(func) {
-            Some(decl) => (&decl.signature, body.pool.get(args)),
-            None => return Ok(()),
-        },
+        InstData::Call { func, args } | InstData::CallExit { func, args, .. } => {
+            match check.module.functions.get(func) {
+                Some(decl) => (&decl.signature, body.pool.get(args)),
+                None => return Ok(()),
+            }
+        }
         InstData::CallIndirect { signature, callee, args } => {
             address(body.ty(callee))?;
             (&body.signatures[signature], body.pool.get(args))
