@@ -17,9 +17,13 @@ pub mod analysis;
 pub mod builder;
 pub mod condition;
 #[allow(unsafe_code)]
+pub mod cpu_time;
 pub mod entity;
+pub mod generated;
 pub mod interpret;
 pub mod ir;
 pub mod opcode;
+pub mod passes;
+pub mod pipeline;
 pub mod text;
 pub mod verify;

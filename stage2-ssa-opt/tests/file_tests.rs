@@ -6,6 +6,9 @@
 //!   with no such comment is canonical: printing gives it back, comments and blank lines aside.
 //! * `; test verify`: violations stand as `; error: message` on the faulty line.
 //! * `; test run`: calls stand in lines `; run: @f(1, 2.5) == 3`; see `stage2::interpret::call_text`.
+//! * `; test opt gvn dce`: what these passes, one after the other, make of every function stands
+//!   behind a line `; becomes:`. The module is verified after each pass, and lines `; run: …` hold
+//!   before and after.
 //!
 //! `ACCEPT=1 cargo test -p stage2 --test file_tests` writes what is into the files; look at the
 //! difference before you keep it.
@@ -13,8 +16,9 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
+use stage2::ir::Module;
 use stage2::text::{parse, print};
-use stage2::verify;
+use stage2::{pipeline, verify};
 
 fn files(directory: &Path, found: &mut Vec<PathBuf>) {
     let mut paths: Vec<PathBuf> =
@@ -85,6 +89,7 @@ fn expected(text: &str) -> Result<String, String> {
             Ok(with_errors(text, &errors))
         }
         "; test run" => run(text, &all),
+        first if first.starts_with("; test opt ") => opt(first, text, &all),
         other => Err(format!("the first line is `{other}`, expected `; test …`")),
     }
 }
@@ -93,17 +98,52 @@ fn run(text: &str, all: &dyn Fn(&[stage2::text::Diagnostic]) -> String) -> Resul
     let module = parse::module(text).map_err(|errors| all(&errors))?;
     verify::module(&module)
         .map_err(|wrong| wrong.iter().map(ToString::to_string).collect::<String>())?;
+    answers(text, &module)
+}
+
+/// The text with what the calls in it give.
+fn answers(text: &str, module: &Module) -> Result<String, String> {
     let mut out = String::new();
     for line in text.lines() {
         match line.strip_prefix("; run: ") {
             None => out.push_str(line),
             Some(rest) => {
                 let call = rest.split(" == ").next().unwrap_or("").trim();
-                let outcome = stage2::interpret::call_text(&module, call)?;
+                let outcome = stage2::interpret::call_text(module, call)?;
                 let _ = write!(out, "; run: {call} == {outcome}");
             }
         }
         out.push('\n');
+    }
+    Ok(out)
+}
+
+fn opt(
+    first: &str,
+    text: &str,
+    all: &dyn Fn(&[stage2::text::Diagnostic]) -> String,
+) -> Result<String, String> {
+    let mut module = parse::module(text).map_err(|errors| all(&errors))?;
+    let wrong = |wrong: Vec<verify::Violations>| -> String {
+        wrong.iter().map(ToString::to_string).collect()
+    };
+    verify::module(&module).map_err(wrong)?;
+    let input = text.split_inclusive('\n').take_while(|line| line.trim_end() != "; becomes:");
+    let mut out = answers(&input.collect::<String>(), &module)?;
+    for name in first.trim_start_matches("; test opt ").split_whitespace() {
+        let pass = pipeline::find(name).ok_or_else(|| format!("there is no pass `{name}`"))?;
+        for func in module.functions.keys() {
+            let _ = pipeline::run_pass(&mut module, func, pass);
+        }
+        verify::module(&module).map_err(|bad| format!("after {name}: {}", wrong(bad)))?;
+    }
+    let again = answers(&out, &module)?;
+    if again != out {
+        return Err(format!("the passes change what it does, {}", difference(&out, &again)));
+    }
+    out.push_str("; becomes:\n");
+    for line in print::module(&module).lines() {
+        let _ = writeln!(out, "{}", format!("; {line}").trim_end());
     }
     Ok(out)
 }

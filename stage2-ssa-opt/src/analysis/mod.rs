@@ -7,6 +7,7 @@
 pub mod alias;
 pub mod call_graph;
 pub mod cfg;
+pub mod control_flow;
 pub mod dominance_frontier;
 pub mod dominator_tree;
 pub mod effects;

@@ -1,0 +1,94 @@
+//! What follows from the control flow alone, computed once: the graph, the dominator tree and the
+//! loop nest, for all passes that run until somebody changes an edge.
+//!
+//! ```text
+//!   mem2reg ─ simplify ─ dce ─ gvn ─ …        one graph, one tree, one nest
+//!   simplify_cfg has joined two blocks        the next who asks computes them again
+//! ```
+//!
+//! Most passes leave the edges alone, and most kernels are small: what a dozen passes compute anew
+//! costs more than their work. [`crate::passes::Context`] keeps these tables between passes. The
+//! rule that makes it safe is in the table of passes: whoever may change an edge says so, and in
+//! debug builds the driver compares what was kept with what is computed anew after every pass.
+//!
+//! What is on the edges, the arguments, is not in the tables. New blocks and instructions do not
+//! matter as long as no edge of the layout changes.
+
+use crate::analysis::cfg::{ControlFlowGraph, control_flow_graph};
+use crate::analysis::dominator_tree::{DominatorTree, dominator_tree};
+use crate::analysis::loops::{Loops, loops};
+use crate::entity::Block;
+use crate::ir::Function;
+
+/// The tables of a function.
+#[derive(Clone, Debug)]
+pub struct ControlFlow {
+    /// Its edges.
+    pub graph: ControlFlowGraph,
+    /// Its dominators.
+    pub tree: DominatorTree,
+    /// Its loops.
+    pub nest: Loops,
+}
+
+/// Computes the tables.
+pub fn control_flow(function: &Function) -> ControlFlow {
+    let graph = control_flow_graph(function);
+    let tree = dominator_tree(function, &graph);
+    let nest = loops(function, &graph, &tree);
+    ControlFlow { graph, tree, nest }
+}
+
+impl ControlFlow {
+    /// The blocks that can be reached, each after all its predecessors but those on back edges.
+    pub fn reverse_postorder(&self) -> &[Block] {
+        self.tree.reverse_postorder()
+    }
+
+    /// The same backwards.
+    pub fn postorder(&self) -> impl Iterator<Item = Block> + '_ {
+        self.tree.reverse_postorder().iter().rev().copied()
+    }
+
+    /// Are these still the edges of the function? For the driver, which does not trust passes.
+    pub fn is_of(&self, function: &Function) -> bool {
+        let now = control_flow_graph(function);
+        let order = dominator_tree(function, &now);
+        order.reverse_postorder() == self.reverse_postorder()
+            && function.layout.iter().all(|&block| {
+                now.successors(block) == self.graph.successors(block)
+                    && now.predecessors(block) == self.graph.predecessors(block)
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::sample::random_graph;
+    use crate::ir::InstData;
+
+    #[test]
+    fn another_edge_is_noticed() {
+        let mut noticed = 0;
+        for mut function in (0..200).map(random_graph) {
+            let tables = control_flow(&function);
+            assert!(tables.is_of(&function));
+            let branch = function.layout.iter().find_map(|block| {
+                let inst = function.terminator(*block)?;
+                match function.insts[inst] {
+                    InstData::Br { targets: [then, otherwise], .. } if then != otherwise => {
+                        Some((inst, otherwise))
+                    }
+                    _ => None,
+                }
+            });
+            if let Some((inst, target)) = branch {
+                function.insts[inst] = InstData::Jump { target };
+                assert!(!tables.is_of(&function));
+                noticed += 1;
+            }
+        }
+        assert!(noticed > 50);
+    }
+}

@@ -1,0 +1,321 @@
+//! Deletes instructions whose results nobody uses, parameters of blocks, stores to slots that
+//! nobody reads, exits that nobody takes, and slots that nobody accesses.
+//!
+//! Counting uses does not find everything:
+//!
+//! ```text
+//! block1(v1: i64, v2: i64):             block1(v1: i64):
+//!   v3: i64 = iadd v2, v1         ─►
+//!   v4: i64 = isub v1, 1                  v4: i64 = isub v1, 1
+//!   br v4, block1(v4, v3), block2         br v4, block1(v4), block2
+//! ```
+//!
+//! `v2` and `v3` use each other and are of no use. So this pass does not look for what is dead but
+//! for what is alive, and deletes the rest; like a garbage collector, it *marks* and *sweeps* (R.
+//! Cytron and others, 1991, section 7.1, without the removal of branches). Alive are
+//!
+//! * instructions with an effect: terminators, stores, checks that may leave, calls that may do
+//!   something; these are the roots;
+//! * the operands of what is alive, and what the frames of its exit name;
+//! * an argument of a jump, if the parameter that it is for is alive;
+//! * a store to a slot, if the slot is: if a living instruction loads from it, takes its address, or
+//!   names it in a frame.
+//!
+//! A load may go although it might have been refused by memory: the IR has no faults to keep. A call
+//! goes if it writes nothing and always returns.
+//!
+//! Linear. Requires nothing, keeps the control flow. What cannot be reached is not looked at with
+//! other eyes: it is alive as far as it has effects. Leaves out stores through addresses
+//! ([`mem_forward`](super::mem_forward)), and branches and loops that decide nothing. Judged by
+//! `filetests/opt/dce/` and by random functions.
+
+use super::{Changed, Context};
+use crate::analysis::cfg::ControlFlowGraph;
+use crate::analysis::control_flow::ControlFlow;
+use crate::entity::{Block, EntitySet, Exit, Inst, SecondaryMap, Slot, Value};
+use crate::ir::edit::retain_params;
+use crate::ir::{ExitData, Function, InstData, Module, RegionSet, StateValue, ValueDef};
+
+/// Deletes instructions whose results nobody uses.
+pub fn run(function: &mut Function, context: &mut Context) -> Changed {
+    let flow = context.control_flow(function);
+    let graph = &flow.graph;
+    let mut alive = Alive::new(function, graph);
+    for &block in &function.layout {
+        for &inst in &function.blocks[block].insts {
+            if !may_be_deleted(function, context.module, inst) {
+                alive.mark_inst(function, inst);
+            }
+        }
+    }
+    alive.spread(function, graph);
+    ask(function, &flow, context, &mut alive);
+    sweep(function, graph, &alive) | exits_and_slots(function, context)
+}
+
+// ANCHOR: may_be_deleted
+/// Could the instruction go if nobody needed its results, or the slot it stores to?
+fn may_be_deleted(function: &Function, module: &Module, inst: Inst) -> bool {
+    match function.insts[inst] {
+        InstData::SlotStore { .. } => true,
+        InstData::Call { func, .. } | InstData::CallExit { func, .. } => {
+            let effects = &module.functions[func].effects;
+            effects.returns && effects.writes == RegionSet::Some(Vec::new())
+        }
+        data => data.is_removable_when_unused(),
+    }
+}
+// ANCHOR_END: may_be_deleted
+
+/// What is alive.
+#[derive(Default)]
+struct Alive {
+    insts: EntitySet<Inst>,
+    /// Parameters of blocks, and results.
+    values: EntitySet<Value>,
+    slots: EntitySet<Slot>,
+    /// What is alive but was not asked what it needs.
+    worklist: Vec<Item>,
+    stores: SecondaryMap<Slot, Vec<Inst>>,
+    /// The arguments for each parameter of a block.
+    arguments: Arguments,
+}
+
+enum Item {
+    Inst(Inst),
+    Param(Value),
+    Slot(Slot),
+}
+
+/// For each block where its part of `elements` begins: one argument list behind the other.
+#[derive(Default)]
+struct Arguments {
+    starts: SecondaryMap<Block, u32>,
+    elements: Vec<Value>,
+}
+
+impl Arguments {
+    /// Collects the arguments of all jumps, so that what is passed to a parameter is at hand without a
+    /// look at the other targets of a large switch.
+    fn new(function: &Function, graph: &ControlFlowGraph) -> Arguments {
+        let mut found = Arguments::default();
+        let mut next: SecondaryMap<Block, u32> =
+            SecondaryMap::with_capacity(0, function.blocks.len());
+        let mut total = 0;
+        for &block in &function.layout {
+            let params = function.blocks[block].params.len();
+            next[block] = total;
+            if params != 0 {
+                total += (graph.predecessors(block).len() * params) as u32;
+            }
+        }
+        found.starts = next.clone();
+        found.elements = vec![Value(0); total as usize];
+        for &block in &function.layout {
+            let Some(terminator) = function.terminator(block) else { continue };
+            for call in function.block_calls(terminator) {
+                let arguments = function.pool.arguments(call);
+                let start = &mut next[function.pool.target(call)];
+                let from = *start as usize;
+                found.elements[from..from + arguments.len()].copy_from_slice(arguments);
+                *start += arguments.len() as u32;
+            }
+        }
+        found
+    }
+}
+
+impl Alive {
+    fn new(function: &Function, graph: &ControlFlowGraph) -> Alive {
+        let arguments = Arguments::new(function, graph);
+        let mut alive = Alive {
+            insts: EntitySet::with_capacity(function.insts.len()),
+            values: EntitySet::with_capacity(function.values.len()),
+            worklist: Vec::with_capacity(64),
+            arguments,
+            ..Alive::default()
+        };
+        for &inst in function.layout.iter().flat_map(|&block| &function.blocks[block].insts) {
+            if let InstData::SlotStore { slot, .. } = function.insts[inst] {
+                alive.stores[slot].push(inst);
+            }
+        }
+        alive
+    }
+
+    fn mark_inst(&mut self, function: &Function, inst: Inst) {
+        if self.insts.insert(inst) {
+            for result in function.results(inst) {
+                self.values.insert(result);
+            }
+            self.worklist.push(Item::Inst(inst));
+        }
+    }
+
+    fn mark_value(&mut self, function: &Function, value: Value) {
+        if self.values.contains(value) {
+            return;
+        }
+        match function.values[value].def {
+            ValueDef::Result(inst, _) => self.mark_inst(function, inst),
+            ValueDef::Param(..) => {
+                self.values.insert(value);
+                self.worklist.push(Item::Param(value));
+            }
+            ValueDef::Nothing => {}
+        }
+    }
+
+    fn mark_slot(&mut self, slot: Slot) {
+        if self.slots.insert(slot) {
+            self.worklist.push(Item::Slot(slot));
+        }
+    }
+
+    // ANCHOR: spread
+    /// Marks what is needed by what is marked.
+    fn spread(&mut self, function: &Function, graph: &ControlFlowGraph) {
+        while let Some(item) = self.worklist.pop() {
+            match item {
+                // BEGIN SOLUTION 2.2 stub: Item::Param(value) => { let _ = (value, graph, &self.arguments.starts); } Item::Slot(slot) => { let _ = &self.stores[slot]; }
+                Item::Param(value) => {
+                    let ValueDef::Param(block, index) = function.values[value].def else {
+                        continue;
+                    };
+                    let params = function.blocks[block].params.len();
+                    // The parameters of the entry block have no arguments: nothing jumps there.
+                    let start = self.arguments.starts[block] as usize + index as usize;
+                    for edge in 0..graph.predecessors(block).len() {
+                        let argument = self.arguments.elements[start + edge * params];
+                        self.mark_value(function, argument);
+                    }
+                }
+                Item::Slot(slot) => {
+                    for store in std::mem::take(&mut self.stores[slot]) {
+                        self.mark_inst(function, store);
+                    }
+                }
+                // END SOLUTION
+                Item::Inst(inst) => self.needs_of(function, inst),
+            }
+        }
+    }
+    // ANCHOR_END: spread
+
+    // ANCHOR: needs_of
+    fn needs_of(&mut self, function: &Function, inst: Inst) {
+        match function.insts[inst] {
+            // Not what they pass: that is for the parameters to say.
+            InstData::Jump { .. } => {}
+            InstData::Br { condition: arg, .. } | InstData::Switch { arg, .. } => {
+                self.mark_value(function, arg);
+            }
+            data => {
+                function.visit_uses(inst, |value| self.mark_value(function, value));
+                if let InstData::SlotLoad { slot, .. } | InstData::SlotAddr { slot, .. } = data {
+                    self.mark_slot(slot);
+                }
+                if let Some(exit) = data.exit() {
+                    visit_slots(&function.exits[exit], |slot| self.mark_slot(slot));
+                }
+            }
+        }
+    }
+    // ANCHOR_END: needs_of
+}
+
+fn visit_slots(exit: &ExitData, mut visit: impl FnMut(Slot)) {
+    if let ExitData::Frames(_, frames) = exit {
+        for entry in frames.iter().flat_map(|frame| &frame.entries) {
+            if let StateValue::Slot(slot) = entry.value {
+                visit(slot);
+            }
+        }
+    }
+}
+
+/// Asks about everything that is dead. What must stay is alive, and so is what it needs: to have to
+/// take back little, users are asked about before what they use.
+fn ask(function: &Function, flow: &ControlFlow, context: &mut Context, alive: &mut Alive) {
+    let (mut refused_insts, mut refused_params) = (Vec::new(), Vec::new());
+    let unreached = function.layout.iter().filter(|block| !flow.tree.is_reachable(**block));
+    for block in unreached.copied().chain(flow.postorder()) {
+        for &inst in function.blocks[block].insts.iter().rev() {
+            if alive.insts.contains(inst) {
+                continue;
+            }
+            let what = match function.insts[inst] {
+                InstData::SlotStore { .. } => "stores to unread slots deleted",
+                InstData::Call { .. } | InstData::CallExit { .. } => "unused calls deleted",
+                _ => "unused instructions deleted",
+            };
+            if !context.rewrite(what) {
+                refused_insts.push(inst);
+            }
+        }
+        if Some(block) == function.entry() {
+            continue;
+        }
+        for &param in function.blocks[block].params.iter().rev() {
+            if !alive.values.contains(param) && !context.rewrite("block parameters deleted") {
+                refused_params.push(param);
+            }
+        }
+    }
+    refused_insts.into_iter().for_each(|inst| alive.mark_inst(function, inst));
+    refused_params.into_iter().for_each(|param| alive.mark_value(function, param));
+    alive.spread(function, &flow.graph);
+}
+
+/// Deletes what is not alive.
+fn sweep(function: &mut Function, graph: &ControlFlowGraph, alive: &Alive) -> Changed {
+    let mut changed = Changed::No;
+    for index in 0..function.layout.len() {
+        let insts = &mut function.blocks[function.layout[index]].insts;
+        let before = insts.len();
+        insts.retain(|&inst| alive.insts.contains(inst));
+        changed |= Changed::from(insts.len() != before);
+    }
+    let removed = retain_params(function, graph, |_, param| alive.values.contains(param));
+    changed | Changed::from(removed)
+}
+
+/// Deletes exits that no instruction names, and slots that neither an instruction nor an exit does.
+fn exits_and_slots(function: &mut Function, context: &mut Context) -> Changed {
+    let mut exits: EntitySet<Exit> = EntitySet::new();
+    let mut slots: EntitySet<Slot> = EntitySet::new();
+    for &inst in function.layout.iter().flat_map(|&block| &function.blocks[block].insts) {
+        match function.insts[inst] {
+            InstData::SlotAddr { slot, .. }
+            | InstData::SlotLoad { slot, .. }
+            | InstData::SlotStore { slot, .. } => {
+                slots.insert(slot);
+            }
+            data => {
+                if let Some(exit) = data.exit() {
+                    exits.insert(exit);
+                }
+            }
+        }
+    }
+    let mut changed = Changed::No;
+    for exit in function.exits.keys() {
+        let data = &mut function.exits[exit];
+        let unused = *data != ExitData::Nothing && !exits.contains(exit);
+        if unused && context.rewrite("unused exits deleted") {
+            *data = ExitData::Nothing;
+            changed = Changed::Yes;
+        }
+        visit_slots(data, |slot| {
+            slots.insert(slot);
+        });
+    }
+    for (index, slot) in function.slots.values_mut().enumerate() {
+        let unused = slot.size != 0 && !slots.contains(Slot(index as u32));
+        if unused && context.rewrite("unused slots deleted") {
+            slot.size = 0;
+            changed = Changed::Yes;
+        }
+    }
+    changed
+}

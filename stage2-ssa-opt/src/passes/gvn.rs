@@ -1,0 +1,553 @@
+//! Global value numbering: what was computed before is not computed again.
+//!
+//! ```text
+//! block0(v0: ptr, v1: i64):
+//!   v2: i64 = load v0 + 8 [region 1]
+//!   v3: i8 = icmp eq v2, 3
+//!   guard v3, exit0                       the list holds integers
+//!   store v1, v0 + 64 [region 2]          elements are not headers: this does not touch region 1
+//!   v4: i64 = load v0 + 8 [region 1]      ─► v2
+//!   v5: i8 = icmp eq v4, 3                ─► icmp eq v2, 3 is v3, which is 1
+//!   guard v5, exit1                       ─► gone
+//! ```
+//!
+//! A walk over the dominator tree with a scoped hash table: an operation with the same operands that
+//! stands in a block above, or further up, has the same value (P. Briggs, K. Cooper, L. T. Simpson,
+//! "Value Numbering", 1997; the name is from C. Click, "Global Code Motion, Global Value Numbering",
+//! 1995, and nothing is moved here). In particular:
+//!
+//! * Operands of commutative operations and of comparisons are brought into one order.
+//! * A load's key has the version of memory it sees ([`memory_versions`]), and not its type: what a
+//!   store put there is taken, as it is, or through a `bitcast` or `trunc`. A call that only reads is
+//!   keyed by its version too.
+//! * A check that has been passed need not be passed again, whatever exit either names: who passed
+//!   the first passes the second. A checked operation that was passed is the unchecked one. After an
+//!   unchecked one it has its value, and remains as a check.
+//! * What branches and guards passed on the way say is known ([`path_facts`]): comparisons become
+//!   0 or 1, values that were compared with a number become that number, guards and bounds checks
+//!   are deleted.
+//! * A block parameter for which all predecessors pass the same is that. With several that are passed
+//!   the same, one is enough.
+//!
+//! Requires: nothing. Keeps the control flow; branches that are now decided are for `sccp` and
+//! `simplify_cfg`. Leaves out: what is the same only if a loop's parameters are assumed to be the same (the
+//! optimistic numbering of B. Alpern, M. Wegman and F. K. Zadeck), and what is computed on some paths only
+//! (partial redundancy). What cannot be reached is not looked at.
+//!
+//! Linear in instructions and edges. Judged by `filetests/opt/gvn/` and, over random functions, by
+//! the interpreter in `tests/passes_memory.rs`.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::mem_forward::{Conversion, conversion};
+use super::{Changed, Context};
+use crate::analysis::alias::{Aliases, Base, aliases};
+use crate::analysis::dominator_tree::DominatorTree;
+use crate::analysis::memory_versions::{MemoryVersions, Version, memory_versions};
+use crate::analysis::path_facts::PathFacts;
+use crate::analysis::scoped_map::ScopedMap;
+use crate::condition::IntCondition;
+use crate::entity::{Block, FuncRef, Inst, SecondaryMap, Value};
+use crate::ir::edit::{Replacements, retain_params};
+use crate::ir::{BlockCall, Function, InstData, Operand, RegionSet, Type};
+use crate::opcode::{Effect, Opcode};
+
+// ANCHOR: key
+/// What makes two values the same.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum Key {
+    /// An operation without memory, in canonical form, and the type of its result.
+    Operation(InstData, Type),
+    /// What stands at an address in a version of memory.
+    Memory(Base, i64, Version),
+    /// A call, by the number of its list of arguments.
+    Call(FuncRef, u32),
+}
+// ANCHOR_END: key
+
+/// An edge to a block.
+#[derive(Clone, Copy, Debug)]
+struct Edge {
+    terminator: Inst,
+    call: BlockCall,
+    when: When,
+}
+
+/// When an edge is taken.
+#[derive(Clone, Copy, Debug)]
+enum When {
+    Always,
+    Condition(bool),
+    Case(i64),
+}
+
+struct Numbering<'f, 'c, 'm> {
+    function: &'f mut Function,
+    context: &'c mut Context<'m>,
+    aliases: Aliases,
+    versions: MemoryVersions,
+    replacements: Replacements,
+    values: ScopedMap<Key, Value>,
+    facts: PathFacts,
+    /// Numbers of argument lists. The version that a call sees is the last element.
+    lists: FxHashMap<Vec<Value>, u32>,
+    /// Edges, sorted by where they go, and where the part of each block begins.
+    edges: Vec<Edge>,
+    parts: SecondaryMap<Block, (u32, u32)>,
+    /// Block parameters that were replaced.
+    merged: FxHashSet<Value>,
+    /// What the block in work will consist of.
+    out: Vec<Inst>,
+    /// Operands of the instruction in work that are known numbers, and constants for them.
+    known: Vec<(Value, Value)>,
+}
+
+/// Global value numbering.
+pub fn run(function: &mut Function, context: &mut Context) -> Changed {
+    let before = context.left();
+    let flow = context.control_flow(function);
+    let (graph, tree) = (&flow.graph, &flow.tree);
+    let aliases = aliases(context.module, function, tree);
+    let versions = memory_versions(function, graph, tree, &flow.nest, &aliases);
+    let mut numbering = Numbering {
+        aliases,
+        versions,
+        replacements: Replacements::new(),
+        values: ScopedMap::with_capacity(function.insts.len() / 2),
+        facts: PathFacts::new(),
+        lists: FxHashMap::default(),
+        edges: Vec::new(),
+        parts: SecondaryMap::with_capacity((0, 0), function.blocks.len()),
+        merged: FxHashSet::default(),
+        out: Vec::new(),
+        known: Vec::new(),
+        function,
+        context,
+    };
+    numbering.sort_edges(tree);
+    numbering.walk(tree);
+    let Numbering { replacements, merged, .. } = numbering;
+    replacements.apply(function);
+    if !merged.is_empty() {
+        retain_params(function, graph, |_, param| !merged.contains(&param));
+    }
+    Changed::from(context.left() != before)
+}
+
+impl Numbering<'_, '_, '_> {
+    /// Lists the edges between blocks that can be reached by where they go.
+    fn sort_edges(&mut self, tree: &DominatorTree) {
+        let mut edges: Vec<(Block, Edge)> = Vec::new();
+        for &block in tree.reverse_postorder() {
+            let Some(terminator) = self.function.terminator(block) else { continue };
+            let cases: &[(i64, BlockCall)] = match self.function.insts[terminator] {
+                InstData::Switch { table, .. } => &self.function.tables[table].cases,
+                _ => &[],
+            };
+            for (index, call) in self.function.block_calls(terminator).enumerate() {
+                let when = match self.function.insts[terminator] {
+                    InstData::Br { .. } => When::Condition(index == 0),
+                    InstData::Switch { .. } if index > 0 => When::Case(cases[index - 1].0),
+                    _ => When::Always,
+                };
+                edges.push((self.function.pool.target(call), Edge { terminator, call, when }));
+            }
+        }
+        edges.sort_by_key(|(target, _)| *target);
+        for (index, (target, _)) in edges.iter().enumerate() {
+            let index = index as u32;
+            let part = &mut self.parts[*target];
+            *part = if part.1 == 0 { (index, index + 1) } else { (part.0, index + 1) };
+        }
+        self.edges = edges.into_iter().map(|(_, edge)| edge).collect();
+    }
+
+    fn edges_to(&self, block: Block) -> std::ops::Range<usize> {
+        let (from, to) = self.parts[block];
+        from as usize..to as usize
+    }
+
+    /// Visits every block that can be reached after all that dominate it, and after all its
+    /// predecessors but those on back edges.
+    fn walk(&mut self, tree: &DominatorTree) {
+        let Some(entry) = self.function.entry() else { return };
+        // ANCHOR: walk
+        // BEGIN SOLUTION 2.5 stub: let _ = tree; self.block(entry);
+        let mut stack = vec![(entry, 0, self.values.mark(), self.facts.mark())];
+        self.block(entry);
+        while let Some((block, next, values, facts)) = stack.last_mut() {
+            match tree.children(*block).get(*next) {
+                Some(&child) => {
+                    *next += 1;
+                    stack.push((child, 0, self.values.mark(), self.facts.mark()));
+                    self.block(child);
+                }
+                None => {
+                    self.values.back_to(*values);
+                    self.facts.back_to(*facts);
+                    stack.pop();
+                }
+            }
+        }
+        // END SOLUTION
+        // ANCHOR_END: walk
+    }
+
+    fn block(&mut self, block: Block) {
+        self.learn_from_edge(block);
+        self.merge_params(block);
+        let mut insts = std::mem::take(&mut self.function.blocks[block].insts);
+        for inst in insts.drain(..) {
+            if !self.replacements.is_empty() {
+                let Numbering { function, replacements, .. } = self;
+                function.map_operands(inst, |value| replacements.resolve(value));
+            }
+            if self.is_passed(inst) {
+                continue;
+            }
+            self.decide(inst);
+            self.use_known_numbers(inst);
+            if self.visit(inst) {
+                self.out.push(inst);
+            }
+        }
+        // The memory of the old list serves for the next block.
+        self.function.blocks[block].insts = std::mem::replace(&mut self.out, insts);
+    }
+
+    /// What the only edge to a block says.
+    fn learn_from_edge(&mut self, block: Block) {
+        let [Edge { terminator, when, .. }] = self.edges[self.edges_to(block)] else { return };
+        match (self.function.insts[terminator], when) {
+            (InstData::Br { condition, .. }, When::Condition(taken)) => {
+                self.facts.learn(self.function, condition, !taken);
+            }
+            (InstData::Switch { arg, .. }, When::Case(number))
+                if self.function.constant(arg).is_none() =>
+            {
+                self.facts.learn_number(arg, number);
+                self.facts.learn(self.function, arg, number == 0);
+            }
+            _ => {}
+        }
+    }
+
+    /// Parameters for which all edges pass the same.
+    fn merge_params(&mut self, block: Block) {
+        let edges = self.edges_to(block);
+        if edges.is_empty() {
+            return;
+        }
+        let mut passed: FxHashMap<Vec<Value>, Value> = FxHashMap::default();
+        let count = self.function.blocks[block].params.len();
+        for index in 0..count {
+            let param = self.function.blocks[block].params[index];
+            let mut args = Vec::with_capacity(edges.len());
+            for edge in &self.edges[edges.clone()] {
+                let arg = self.function.pool.arguments(edge.call)[index];
+                args.push(self.replacements.resolve(arg));
+            }
+            let mut others = args.iter().filter(|arg| **arg != param);
+            let same = match others.next() {
+                Some(&first) if others.all(|other| *other == first) => Some(first),
+                _ => passed.get(&args).copied(),
+            };
+            match same {
+                Some(same) if self.context.rewrite("block parameters merged") => {
+                    self.replacements.replace(param, same);
+                    self.merged.insert(param);
+                }
+                _ if index + 1 < count => {
+                    passed.insert(args, param);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Puts constants into an instruction for operands that are known here.
+    fn use_known_numbers(&mut self, inst: Inst) {
+        if self.facts.no_numbers() {
+            return;
+        }
+        self.known.clear();
+        let Numbering { function, facts, known, .. } = self;
+        function.visit_operands(inst, |value| {
+            if facts.number(value).is_some() && known.iter().all(|(old, _)| *old != value) {
+                known.push((value, value));
+            }
+        });
+        let mut known = std::mem::take(&mut self.known);
+        known.retain_mut(|(old, new)| match self.facts.number(*old) {
+            Some(number) if self.context.rewrite("operands known from a branch") => {
+                *new = self.number(inst, self.function.ty(*old), number);
+                true
+            }
+            _ => false,
+        });
+        if !known.is_empty() {
+            self.function.map_operands(inst, |value| {
+                let new = known.iter().find(|(old, _)| *old == value);
+                new.map_or(value, |(_, new)| *new)
+            });
+        }
+        self.known = known;
+    }
+
+    /// A constant: one that is there, or a new one before the instruction in work.
+    fn number(&mut self, inst: Inst, ty: Type, number: i64) -> Value {
+        let data = InstData::Iconst { value: number };
+        let key = Key::Operation(data, ty);
+        if let Some(value) = self.values.get(key) {
+            return value;
+        }
+        let location = self.function.locations[inst];
+        let new = self.function.make_inst(data, &[ty], location);
+        self.out.push(new);
+        // `make_inst` was given one type.
+        let value = self.function.result(new).expect("a constant has a result");
+        self.values.insert(key, value);
+        value
+    }
+
+    /// Numbers an instruction; does it stay?
+    fn visit(&mut self, inst: Inst) -> bool {
+        let data = self.function.insts[inst];
+        match data.opcode().effect() {
+            Effect::None => self.operation(inst),
+            Effect::Exit if data.exit().is_none() => self.operation(inst),
+            Effect::Exit => self.check(inst),
+            Effect::Read => self.load(inst),
+            Effect::Write => {
+                self.store(inst);
+                true
+            }
+            Effect::Call => self.call(inst),
+            Effect::Terminator => true,
+        }
+    }
+
+    /// An operation that has a result and does nothing else.
+    fn operation(&mut self, inst: Inst) -> bool {
+        let Some(result) = self.function.result(inst) else { return true };
+        let key = Key::Operation(canonical(self.function.insts[inst]), self.function.ty(result));
+        self.same_value(key, result, "operations reused")
+    }
+
+    /// Is it a guard or a bounds check that what is known passes? Then it goes.
+    fn is_passed(&mut self, inst: Inst) -> bool {
+        let (opcode, condition, left, right) = match without_exit(self.function.insts[inst]) {
+            Some((Opcode::Guard, left, _)) => {
+                (Opcode::Guard, IntCondition::Ne, left, Operand::Number(0))
+            }
+            Some((Opcode::BoundsCheck, left, Some(right))) => {
+                (Opcode::BoundsCheck, IntCondition::Ult, left, right)
+            }
+            _ => return false,
+        };
+        let passed = self.facts.compare(self.function, condition, left, right) == Some(true);
+        let what = if opcode == Opcode::Guard { "guards deleted" } else { "bounds checks deleted" };
+        passed && self.context.rewrite(what)
+    }
+
+    /// Comparisons that what is known decides become 0 or 1.
+    fn decide(&mut self, inst: Inst) {
+        let data = self.function.insts[inst];
+        let outcome = match data {
+            InstData::Fcmp { condition, args: [left, right] } => {
+                self.facts.compare_floats(condition, left, right)
+            }
+            _ => {
+                let Some((condition, left, right)) = data.icmp() else { return };
+                self.facts.compare(self.function, condition, left, right)
+            }
+        };
+        if let Some(outcome) = outcome
+            && self.context.rewrite("comparisons decided")
+        {
+            self.function.insts[inst] = InstData::Iconst { value: outcome.into() };
+        }
+    }
+
+    // ANCHOR: same
+    /// Is there a value of that key? Then it replaces the result, and the instruction goes.
+    fn same_value(&mut self, key: Key, result: Value, what: &'static str) -> bool {
+        match self.values.get(key) {
+            Some(value) if self.context.rewrite(what) => {
+                self.replacements.replace(result, value);
+                false
+            }
+            Some(_) => true,
+            None => {
+                self.values.insert(key, result);
+                true
+            }
+        }
+    }
+    // ANCHOR_END: same
+
+    /// What may leave by an exit.
+    fn check(&mut self, inst: Inst) -> bool {
+        let data = self.function.insts[inst];
+        let Some((opcode, left, right)) = without_exit(data) else { return true };
+        match (opcode, right) {
+            (Opcode::Guard, _) => {
+                self.facts.learn(self.function, left, false);
+                return true;
+            }
+            (Opcode::BoundsCheck, Some(right)) => {
+                self.facts.learn_comparison(self.function, IntCondition::Ult, left, right);
+                return true;
+            }
+            _ => {}
+        }
+        let Some(result) = self.function.result(inst) else { return true };
+        let ty = self.function.ty(result);
+        let operation = |opcode: Opcode| {
+            Key::Operation(
+                canonical(match right {
+                    None => InstData::Unary { opcode, arg: left },
+                    Some(Operand::Value(right)) => InstData::Binary { opcode, args: [left, right] },
+                    Some(Operand::Number(imm)) => InstData::BinaryImm { opcode, arg: left, imm },
+                }),
+                ty,
+            )
+        };
+        let stays = self.same_value(operation(opcode), result, "checked operations reused");
+        if !stays {
+            return false;
+        }
+        if let (Effect::Exit, Some(Operand::Value(divisor)), true) =
+            (opcode.effect(), right, is_division(opcode))
+        {
+            self.facts.learn(self.function, divisor, false);
+        }
+        let Some(unchecked) = unchecked(opcode) else { return true };
+        match self.values.get(operation(unchecked)) {
+            Some(value) if value != result => {
+                if self.context.rewrite("results of checks reused") {
+                    self.replacements.replace(result, value);
+                    self.values.insert(operation(opcode), value);
+                }
+            }
+            Some(_) => {}
+            None => self.values.insert(operation(unchecked), result),
+        }
+        true
+    }
+
+    /// The key of what an access reads or has written.
+    fn memory_key(&mut self, inst: Inst) -> Option<Key> {
+        let mut address = self.aliases.access(self.function, inst)?.address;
+        if let Base::Value(base) = address.base {
+            // What stands for the base may be a sum itself.
+            let further = self.aliases.address(self.replacements.resolve(base));
+            address.base = further.base;
+            address.offset = address.offset.wrapping_add(further.offset);
+        }
+        Some(Key::Memory(address.base, address.offset, self.versions.of(inst)))
+    }
+
+    fn load(&mut self, inst: Inst) -> bool {
+        let Some(result) = self.function.result(inst) else { return true };
+        let Some(key) = self.memory_key(inst) else { return true };
+        let Some(value) = self.values.get(key) else {
+            self.values.insert(key, result);
+            return true;
+        };
+        match conversion(self.function.ty(value), self.function.ty(result)) {
+            Some(Conversion::None) if self.context.rewrite("loads reused") => {
+                self.replacements.replace(result, value);
+                false
+            }
+            Some(Conversion::By(opcode)) if self.context.rewrite("loads converted") => {
+                self.function.insts[inst] = InstData::Unary { opcode, arg: value };
+                self.operation(inst)
+            }
+            Some(_) => true,
+            None => {
+                self.values.insert(key, result);
+                true
+            }
+        }
+    }
+
+    fn store(&mut self, inst: Inst) {
+        let (InstData::Store { value, .. } | InstData::SlotStore { value, .. }) =
+            self.function.insts[inst]
+        else {
+            return;
+        };
+        if let Some(key) = self.memory_key(inst) {
+            self.values.insert(key, value);
+        }
+    }
+
+    /// A call of a function that writes nothing and comes back.
+    fn call(&mut self, inst: Inst) -> bool {
+        let InstData::Call { func, args } = self.function.insts[inst] else { return true };
+        let effects = &self.context.module.functions[func].effects;
+        let mut results = self.function.results(inst);
+        let Some(first) = results.next() else { return true };
+        if effects.writes != RegionSet::Some(Vec::new()) || !effects.returns {
+            return true;
+        }
+        let mut list = self.function.pool.get(args).to_vec();
+        list.push(Value(self.versions.of(inst).number()));
+        let next = self.lists.len() as u32;
+        let key = Key::Call(func, *self.lists.entry(list).or_insert(next));
+        if !self.same_value(key, first, "calls reused") {
+            // Results of one call have consecutive numbers.
+            let earlier = self.replacements.resolve(first);
+            for (index, result) in results.enumerate() {
+                self.replacements.replace(result, Value(earlier.0 + 1 + index as u32));
+            }
+            return false;
+        }
+        true
+    }
+}
+
+/// The same operation for all ways to write it.
+fn canonical(data: InstData) -> InstData {
+    match data {
+        InstData::Binary { opcode, args: [a, b] } if opcode.is_commutative() && b < a => {
+            InstData::Binary { opcode, args: [b, a] }
+        }
+        InstData::Ternary { opcode, args: [a, b, c] } if opcode.is_commutative() && b < a => {
+            InstData::Ternary { opcode, args: [b, a, c] }
+        }
+        InstData::Icmp { condition, args: [a, b] } if b < a => {
+            InstData::Icmp { condition: condition.swap(), args: [b, a] }
+        }
+        InstData::Fcmp { condition, args: [a, b] } if b < a => {
+            InstData::Fcmp { condition: condition.swap(), args: [b, a] }
+        }
+        _ => data,
+    }
+}
+
+/// The operation and the operands of an instruction of one or two operands that has an exit.
+fn without_exit(data: InstData) -> Option<(Opcode, Value, Option<Operand>)> {
+    match data {
+        InstData::UnaryExit { opcode, arg, .. } => Some((opcode, arg, None)),
+        _ => data.binary_exit().map(|(opcode, left, right, _)| (opcode, left, Some(right))),
+    }
+}
+
+/// The operation that gives the same where the checked one does not leave.
+fn unchecked(opcode: Opcode) -> Option<Opcode> {
+    match opcode {
+        Opcode::IaddChecked => Some(Opcode::Iadd),
+        Opcode::IsubChecked => Some(Opcode::Isub),
+        Opcode::ImulChecked => Some(Opcode::Imul),
+        Opcode::FptosiChecked => Some(Opcode::Fptosi),
+        Opcode::FptouiChecked => Some(Opcode::Fptoui),
+        _ => None,
+    }
+}
+
+/// Does it leave when the right operand is 0?
+fn is_division(opcode: Opcode) -> bool {
+    opcode.format() == crate::opcode::Format::Divide
+}

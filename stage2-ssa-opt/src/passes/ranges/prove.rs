@@ -1,0 +1,194 @@
+//! Differences: is `x ≤ y + k` always true at a place?
+//!
+//! The idea of ABCD (R. Bodik, R. Gupta, V. Sarkar, "ABCD: eliminating array bounds checks on
+//! demand", 2000): facts and definitions without wrapping are edges of a graph, `x ≤ u + 3` leads
+//! from x to u with the weight 3, and the question is whether a path to y is light enough.
+//! It is searched from both ends, a few steps deep.
+
+use super::facts::{Facts, Point};
+use super::interval::{Interval, Search, all, exact};
+use crate::entity::{Inst, Value};
+use crate::ir::{Function, InstData, Operand};
+use crate::opcode::Opcode;
+
+/// Two operands at most, each with the number that is added to it.
+type Parts = [Option<(Value, i128)>; 2];
+
+const NO_PARTS: Parts = [None, None];
+
+/// Is `x ≤ y + add`?
+#[derive(Clone, Copy)]
+struct Question {
+    x: Option<Value>,
+    y: Option<Value>,
+    add: i128,
+    /// The greatest number that x can be, and the least that y can be.
+    most: i64,
+    least: i64,
+}
+
+/// How long a path may be.
+const DEPTH: u32 = 6;
+
+impl Facts {
+    /// Is `x ≤ y + add` at a point? None stands for 0.
+    pub fn at_most(
+        &self,
+        function: &Function,
+        x: Option<Value>,
+        y: Option<Value>,
+        add: i128,
+        at: Point,
+    ) -> bool {
+        let search = Search::new(at);
+        let question = Question {
+            x,
+            y,
+            add,
+            most: self.end_of(function, x, &search, DEPTH).1,
+            least: self.end_of(function, y, &search, DEPTH).0,
+        };
+        self.path(function, question, &search, DEPTH)
+    }
+
+    /// Is a value not negative at a point?
+    pub fn is_not_negative(&self, function: &Function, value: Value, at: Point) -> bool {
+        self.at_most(function, None, Some(value), 0, at)
+    }
+
+    /// The interval of one end of a path.
+    fn end_of(
+        &self,
+        function: &Function,
+        value: Option<Value>,
+        search: &Search,
+        depth: u32,
+    ) -> Interval {
+        value.map_or((0, 0), |value| self.interval_in(function, value, search, depth.min(4)))
+    }
+
+    fn path(&self, function: &Function, question: Question, search: &Search, depth: u32) -> bool {
+        let Question { x, y, add, most, least } = question;
+        if x == y && add >= 0 || i128::from(most) <= i128::from(least) + add {
+            return true;
+        }
+        if depth == 0 || !search.step() {
+            return false;
+        }
+        // The end that stays keeps its number.
+        let from = |x, add| {
+            let most = self.end_of(function, x, search, depth - 1).1;
+            self.path(function, Question { x, add, most, ..question }, search, depth - 1)
+        };
+        let to = |y, add| {
+            let least = self.end_of(function, y, search, depth - 1).0;
+            self.path(function, Question { y, add, least, ..question }, search, depth - 1)
+        };
+        if let Some(value) = x {
+            let upper = |bound: &super::facts::Bound| bound.upper;
+            for bound in self.bounds(value, search.at).filter(upper) {
+                if from(bound.other, add - bound.add) {
+                    return true;
+                }
+            }
+            let inst = function.defining_inst(value);
+            if let Some(inst) = inst {
+                if let InstData::Ternary { opcode: Opcode::Select, args: [_, a, b] } =
+                    function.insts[inst]
+                {
+                    return from(Some(a), add) && from(Some(b), add);
+                }
+                // x is at most a part of it plus so much.
+                for (part, more) in
+                    self.parts(function, inst, search, depth, true).into_iter().flatten()
+                {
+                    if from(Some(part), add - more) {
+                        return true;
+                    }
+                }
+            }
+        }
+        if let Some(value) = y {
+            for bound in self.bounds(value, search.at).filter(|bound| !bound.upper) {
+                if to(bound.other, add + bound.add) {
+                    return true;
+                }
+            }
+            if let Some(inst) = function.defining_inst(value) {
+                for (part, more) in
+                    self.parts(function, inst, search, depth, false).into_iter().flatten()
+                {
+                    if to(Some(part), add + more) {
+                        return true;
+                    }
+                }
+            }
+        }
+        false
+    }
+
+    /// Operands of an instruction with a number, so that the result is at most (`upper`) or at
+    /// least the operand plus the number.
+    fn parts(
+        &self,
+        function: &Function,
+        inst: Inst,
+        search: &Search,
+        depth: u32,
+        upper: bool,
+    ) -> Parts {
+        let data = function.insts[inst];
+        let Some((opcode, left, right)) =
+            data.binary().or(data.binary_exit().map(|(op, a, b, _)| (op, a, b)))
+        else {
+            return NO_PARTS;
+        };
+        let ty = function.ty(left);
+        if !ty.is_int() {
+            return NO_PARTS;
+        }
+        let of = |operand: Operand| match operand {
+            Operand::Value(value) => self.interval_in(function, value, search, depth.min(4)),
+            Operand::Number(number) => (number, number),
+        };
+        let (a, b) = (of(Operand::Value(left)), of(right));
+        let end = |interval: (i64, i64)| i128::from(if upper { interval.1 } else { interval.0 });
+        let other_end = |interval: (i64, i64)| end((interval.1, interval.0));
+        if let Some((low, high)) = exact(opcode, a, b) {
+            let checked = !matches!(opcode, Opcode::Iadd | Opcode::Isub | Opcode::Imul);
+            let full = all(ty);
+            let fits = low >= full.0.into() && high <= full.1.into();
+            if !fits && !checked && !self.exact.contains(inst) {
+                return NO_PARTS;
+            }
+            return match (opcode, right) {
+                (Opcode::Iadd | Opcode::IaddChecked, Operand::Value(right)) => {
+                    [Some((left, end(b))), Some((right, end(a)))]
+                }
+                (Opcode::Iadd | Opcode::IaddChecked, Operand::Number(_)) => {
+                    [Some((left, end(b))), None]
+                }
+                (Opcode::Isub | Opcode::IsubChecked, _) => [Some((left, -other_end(b))), None],
+                _ => NO_PARTS,
+            };
+        }
+        // What a division, a shift or a mask leaves is no greater.
+        match opcode {
+            Opcode::And | Opcode::Lshr | Opcode::Ashr if upper && a.0 >= 0 => {
+                [Some((left, 0)), None]
+            }
+            Opcode::Udiv | Opcode::Sdiv | Opcode::Urem | Opcode::Srem
+                if upper && a.0 >= 0 && b.0 > 0 =>
+            {
+                let divisor = match right {
+                    Operand::Value(right) if matches!(opcode, Opcode::Urem | Opcode::Srem) => {
+                        Some((right, -1))
+                    }
+                    _ => None,
+                };
+                [Some((left, 0)), divisor]
+            }
+            _ => NO_PARTS,
+        }
+    }
+}

@@ -1,0 +1,393 @@
+//! The fixpoint: what is known of each value, and how far each block is executed.
+
+use crate::analysis::uses::{Uses, uses};
+use crate::condition::IntCondition;
+use crate::entity::{Block, EntitySet, Inst, SecondaryMap, Value};
+use crate::interpret::arithmetic;
+use crate::ir::{BlockCall, Function, InstData, Operand, Type};
+use crate::opcode::{Opcode, TypeRule};
+
+/// What is known of a value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) enum Lattice {
+    /// Nothing that is reached has defined it yet.
+    #[default]
+    Undefined,
+    /// It has always had these bits.
+    Constant(u64),
+    /// It may be anything.
+    Varying,
+}
+
+use Lattice::{Constant, Undefined, Varying};
+
+// ANCHOR: meet
+impl Lattice {
+    fn meet(self, other: Lattice) -> Lattice {
+        match (self, other) {
+            (Undefined, one) | (one, Undefined) => one,
+            (a, b) if a == b => a,
+            _ => Varying,
+        }
+    }
+}
+// ANCHOR_END: meet
+
+/// The fixpoint.
+pub(super) struct Solution {
+    /// What is known of the values.
+    pub(super) values: SecondaryMap<Value, Lattice>,
+    /// The blocks that may be reached.
+    pub(super) reached: EntitySet<Block>,
+    /// How many instructions of a block are executed; it stops before one that leaves.
+    pub(super) executed: SecondaryMap<Block, u32>,
+}
+
+/// Computes the fixpoint.
+pub(super) fn solve(function: &Function) -> Solution {
+    let mut solver = Solver::new(function);
+    solver.solve();
+    let Solver { values, reached, executed, .. } = solver;
+    Solution { values, reached, executed }
+}
+
+/// What executing an instruction comes to.
+enum Effect {
+    /// Its result is this, and the next one is executed.
+    Result(Lattice),
+    /// It leaves, whatever happens.
+    Leaves,
+    /// An operand that decides is not defined yet.
+    Waits,
+}
+
+struct Solver<'f> {
+    function: &'f Function,
+    uses: Uses,
+    values: SecondaryMap<Value, Lattice>,
+    /// Where an instruction stands.
+    places: SecondaryMap<Inst, (Block, u32)>,
+    reached: EntitySet<Block>,
+    /// How many instructions of a block are executed; it stops before one that leaves or waits.
+    executed: SecondaryMap<Block, u32>,
+    /// Which edges are executable. Those of a block stand side by side, from `first_edge` on.
+    edges: Vec<bool>,
+    first_edge: SecondaryMap<Block, u32>,
+    /// Blocks of which more is to be executed, and instructions of which an operand fell.
+    blocks: Vec<Block>,
+    insts: Vec<Inst>,
+    /// What is in `insts`, so that nothing is in it twice.
+    waiting: EntitySet<Inst>,
+}
+
+impl<'f> Solver<'f> {
+    fn new(function: &'f Function) -> Solver<'f> {
+        let mut solver = Solver {
+            function,
+            uses: uses(function),
+            values: SecondaryMap::with_capacity(Undefined, function.values.len()),
+            places: SecondaryMap::with_capacity((Block(0), u32::MAX), function.insts.len()),
+            reached: EntitySet::with_capacity(function.blocks.len()),
+            executed: SecondaryMap::with_capacity(0, function.blocks.len()),
+            edges: Vec::with_capacity(2 * function.layout.len()),
+            first_edge: SecondaryMap::with_capacity(0, function.blocks.len()),
+            blocks: Vec::new(),
+            insts: Vec::new(),
+            waiting: EntitySet::with_capacity(function.insts.len()),
+        };
+        for &block in &function.layout {
+            for (index, &inst) in function.blocks[block].insts.iter().enumerate() {
+                solver.places[inst] = (block, index as u32);
+            }
+            solver.first_edge[block] = solver.edges.len() as u32;
+            let count = function.successors(block).count();
+            solver.edges.resize(solver.edges.len() + count, false);
+        }
+        if let Some(entry) = function.entry() {
+            for &param in &function.blocks[entry].params {
+                solver.values[param] = Varying;
+            }
+            solver.reached.insert(entry);
+            solver.blocks.push(entry);
+        }
+        solver
+    }
+
+    fn solve(&mut self) {
+        loop {
+            // Instructions first: what fell is still at hand.
+            if let Some(inst) = self.insts.pop() {
+                self.waiting.remove(inst);
+                self.again(inst);
+            } else if let Some(block) = self.blocks.pop() {
+                self.execute(block);
+            } else {
+                return;
+            }
+        }
+    }
+
+    /// Executes an instruction again of which an operand fell, unless it is not executed yet.
+    fn again(&mut self, inst: Inst) {
+        let (block, index) = self.places[inst];
+        let executed = self.executed[block];
+        if !self.reached.contains(block) || index > executed {
+            return;
+        }
+        if index == executed {
+            self.execute(block);
+        } else if self.function.insts[inst].is_terminator() {
+            self.terminator(inst);
+        } else if let Effect::Result(result) = self.instruction(inst) {
+            self.set_result(inst, result);
+        }
+    }
+
+    /// Executes a block from where it stopped.
+    fn execute(&mut self, block: Block) {
+        let function = self.function;
+        let from = self.executed[block] as usize;
+        for &inst in function.blocks[block].insts.iter().skip(from) {
+            if function.insts[inst].is_terminator() {
+                self.terminator(inst);
+            } else {
+                match self.instruction(inst) {
+                    Effect::Result(result) => self.set_result(inst, result),
+                    Effect::Leaves | Effect::Waits => return,
+                }
+            }
+            self.executed[block] += 1;
+        }
+    }
+
+    fn set_result(&mut self, inst: Inst, result: Lattice) {
+        for value in self.function.results(inst) {
+            self.lower(value, result);
+        }
+    }
+
+    /// Lets a value fall.
+    fn lower(&mut self, value: Value, to: Lattice) {
+        let met = self.values[value].meet(to);
+        if met != self.values[value] {
+            self.values[value] = met;
+            for &inst in self.uses.of(value) {
+                // What is not executed yet will see it then.
+                let (block, index) = self.places[inst];
+                let concerned = index <= self.executed[block] && self.reached.contains(block);
+                if concerned && self.waiting.insert(inst) {
+                    self.insts.push(inst);
+                }
+            }
+        }
+    }
+
+    // --- terminators --------------------------------------------------------------------------------
+
+    fn terminator(&mut self, inst: Inst) {
+        let function = self.function;
+        let taken = decision(function, inst, |value| self.values[value]);
+        let first = self.first_edge[self.places[inst].0] as usize;
+        // ANCHOR: executable
+        for (index, call) in function.block_calls(inst).enumerate() {
+            let executable = match taken {
+                Decision::One(only) => only == index,
+                Decision::Any => true,
+                Decision::None => false,
+            };
+            // What was executable once stays so.
+            self.edges[first + index] |= executable;
+            if self.edges[first + index] {
+                self.edge(inst, index, call);
+            }
+        }
+        // ANCHOR_END: executable
+    }
+
+    fn edge(&mut self, inst: Inst, index: usize, call: BlockCall) {
+        let function = self.function;
+        let target = function.pool.target(call);
+        let known = edge_fact(function, inst, index);
+        let arguments = function.pool.arguments(call).iter();
+        for (&param, &argument) in function.blocks[target].params.iter().zip(arguments) {
+            let value = match known {
+                Some((value, number)) if value == argument => {
+                    Constant(number as u64 & function.ty(value).mask())
+                }
+                _ => self.values[argument],
+            };
+            self.lower(param, value);
+        }
+        if self.reached.insert(target) {
+            self.blocks.push(target);
+        }
+    }
+
+    // --- instructions -------------------------------------------------------------------------------
+
+    fn instruction(&self, inst: Inst) -> Effect {
+        let function = self.function;
+        let ty = |value: Value| function.ty(value);
+        let get = |value: Value| self.values[value];
+        let result = function.result(inst);
+        let to = result.map_or(Type::I64, ty);
+        let data = function.insts[inst];
+        let number = |opcode: Opcode, left: Value, imm: i64| match opcode.types() {
+            TypeRule::Shift => Constant(imm as u64),
+            _ => Constant(imm as u64 & ty(left).mask()),
+        };
+        let (opcode, computed) = match data {
+            InstData::Iconst { value } => {
+                return Effect::Result(Constant(value as u64 & to.mask()));
+            }
+            InstData::Fconst { bits } => return Effect::Result(Constant(bits)),
+            InstData::Unary { opcode, arg } => {
+                (opcode, one(get(arg), |x| arithmetic::unary(opcode, ty(arg), to, x)))
+            }
+            InstData::UnaryExit { opcode: Opcode::Guard, arg, .. } => {
+                (Opcode::Guard, one(get(arg), |x| (x != 0).then_some(0)))
+            }
+            InstData::UnaryExit { opcode, arg, .. } => {
+                (opcode, one(get(arg), |x| arithmetic::unary(opcode, ty(arg), to, x)))
+            }
+            InstData::Binary { .. }
+            | InstData::BinaryImm { .. }
+            | InstData::BinaryExit { .. }
+            | InstData::BinaryImmExit { .. } => {
+                let parts = data
+                    .binary()
+                    .or(data.binary_exit().map(|(opcode, left, right, _)| (opcode, left, right)));
+                let Some((opcode, left, right)) = parts else { return Effect::Result(Varying) };
+                let right = match right {
+                    Operand::Value(right) => get(right),
+                    Operand::Number(imm) => number(opcode, left, imm),
+                };
+                if let Some(absorbed) = absorbed(opcode, ty(left), get(left), right) {
+                    return Effect::Result(absorbed);
+                }
+                let compute = |a, b| arithmetic::binary(opcode, ty(left), a, b);
+                (opcode, two(get(left), right, compute))
+            }
+            InstData::Icmp { condition, args: [a, b] } => {
+                let compare = |x, y| Some(arithmetic::compare(condition, ty(a), x, y));
+                (Opcode::Icmp, two(get(a), get(b), compare))
+            }
+            InstData::IcmpImm { condition, arg, imm } => {
+                let right = Constant(imm as u64 & ty(arg).mask());
+                let compare = |x, y| Some(arithmetic::compare(condition, ty(arg), x, y));
+                (Opcode::Icmp, two(get(arg), right, compare))
+            }
+            InstData::Fcmp { condition, args: [a, b] } => {
+                let float = |bits| arithmetic::to_float(ty(a), bits);
+                let compare = |x, y| Some(condition.holds(float(x).partial_cmp(&float(y))).into());
+                (Opcode::Fcmp, two(get(a), get(b), compare))
+            }
+            InstData::Ternary { opcode: Opcode::Select, args: [condition, a, b] } => {
+                return Effect::Result(match get(condition) {
+                    Undefined => return Effect::Waits,
+                    Constant(0) => get(b),
+                    Constant(_) => get(a),
+                    Varying => get(a).meet(get(b)),
+                });
+            }
+            _ => return Effect::Result(Varying),
+        };
+        match computed {
+            Computed::Unknown => Effect::Waits,
+            Computed::Any => Effect::Result(Varying),
+            Computed::Bits(bits) if is_open(opcode, to, bits) => Effect::Result(Varying),
+            Computed::Bits(bits) => Effect::Result(Constant(bits)),
+            Computed::Leaves => Effect::Leaves,
+        }
+    }
+}
+
+/// What comes of an operation on lattice values.
+enum Computed {
+    Unknown,
+    Any,
+    Bits(u64),
+    Leaves,
+}
+
+fn one(x: Lattice, compute: impl Fn(u64) -> Option<u64>) -> Computed {
+    two(x, Constant(0), |x, _| compute(x))
+}
+
+fn two(x: Lattice, y: Lattice, compute: impl Fn(u64, u64) -> Option<u64>) -> Computed {
+    match (x, y) {
+        (Undefined, _) | (_, Undefined) => Computed::Unknown,
+        (Constant(x), Constant(y)) => compute(x, y).map_or(Computed::Leaves, Computed::Bits),
+        _ => Computed::Any,
+    }
+}
+
+/// Is it a NaN whose payload is not determined? A constant NaN that is moved about keeps its own.
+fn is_open(opcode: Opcode, ty: Type, bits: u64) -> bool {
+    let exact = matches!(opcode, Opcode::Fneg | Opcode::Fabs | Opcode::Fcopysign | Opcode::Bitcast);
+    ty.is_float() && !exact && arithmetic::to_float(ty, bits).is_nan()
+}
+
+/// The result that one operand alone decides.
+fn absorbed(opcode: Opcode, ty: Type, a: Lattice, b: Lattice) -> Option<Lattice> {
+    let either = |bits: u64| a == Constant(bits) || b == Constant(bits);
+    match opcode {
+        Opcode::And | Opcode::Imul | Opcode::ImulChecked if ty.is_int() && either(0) => {
+            Some(Constant(0))
+        }
+        Opcode::Or if either(ty.mask()) => Some(Constant(ty.mask())),
+        _ => None,
+    }
+}
+
+/// Which edges a terminator may take.
+pub(super) enum Decision {
+    None,
+    One(usize),
+    Any,
+}
+
+pub(super) fn decision(
+    function: &Function,
+    inst: Inst,
+    get: impl Fn(Value) -> Lattice,
+) -> Decision {
+    let (arg, choose): (Value, &dyn Fn(u64) -> usize) = match function.insts[inst] {
+        InstData::Br { condition, .. } => (condition, &|bits| usize::from(bits == 0)),
+        InstData::Switch { arg, table } => (arg, &move |bits| {
+            let number = arithmetic::signed(function.ty(arg), bits);
+            let cases = &function.tables[table].cases;
+            cases.iter().position(|(case, _)| *case == number).map_or(0, |index| index + 1)
+        }),
+        _ => return Decision::Any,
+    };
+    match get(arg) {
+        Undefined => Decision::None,
+        Constant(bits) => Decision::One(choose(bits)),
+        Varying => Decision::Any,
+    }
+}
+
+/// A value that is known to be a number where this edge of a terminator is taken.
+fn edge_fact(function: &Function, inst: Inst, index: usize) -> Option<(Value, i64)> {
+    match function.insts[inst] {
+        InstData::Br { condition, .. } => {
+            let compared = function.insts[function.defining_inst(condition)?];
+            let (wanted, x, right) = compared.icmp()?;
+            let number = match right {
+                Operand::Number(number) => number,
+                Operand::Value(value) => function.constant(value)?,
+            };
+            let edge = match wanted {
+                IntCondition::Eq => 0,
+                IntCondition::Ne => 1,
+                _ => return None,
+            };
+            (edge == index).then_some((x, number))
+        }
+        InstData::Switch { arg, table } => {
+            Some((arg, function.tables[table].cases.get(index.checked_sub(1)?)?.0))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,393 @@
+//! The pipeline: which passes there are, in which order they run, why, and the driver that runs them.
+//!
+//! ```text
+//!            slots ──────────────► values ──────────────► small blocks, constants
+//!  front end ─► mem2reg ─► simplify ─► sccp ─► simplify_cfg ─► inline ─┐ bodies of callees in place
+//!     ┌────────────────────────────────────────────────────────────────┘
+//!     └► simplify ─► mem2reg ─► sccp ─► simplify_cfg ─► gvn ─┐ nothing computed twice
+//!     ┌──────────────────────────────────────────────────────┘
+//!     └► loop_rotate ─► simplify_cfg ─► licm ─► ranges ─┐ loops test at their end; what does not change
+//!     ┌─────────────────────────────────────────────────┘ stands before them; checks that cannot fail are gone
+//!     └► simplify ─► sccp ─► simplify_cfg ─► mem_forward ─► mem2reg ─► gvn ─► licm ─► ranges ─┐ and so are
+//!     ┌───────────────────────────────────────────────────────────────────────────────────────┘ those behind them
+//!     └► strength ─► simplify ─► gvn ─► drop_anchors ─┐ products are sums; no frame state is kept for loops
+//!     ┌───────────────────────────────────────────────┘
+//!     └► sccp ─► simplify_cfg ─► dce ─► back end
+//! ```
+//!
+//! On every arrow the function is well-formed ([`crate::verify`]), means the same, and runs in the
+//! interpreter: any list of passes is right, in any order; the order decides only how good the
+//! result is. [`DEFAULT`] is ours, and [`ORDER`] says which of its neighbourhoods matter and why. A
+//! pass that runs again while nothing has changed since it last found nothing to do is skipped.
+//!
+//! [`optimise`] takes a module's functions bottom-up over the call graph, so that `inline` puts
+//! optimised bodies into callers and a call's effects are known when it is looked at. Each run of a pass
+//! is timed and counted ([`Step`]), shown to whoever watches, and in debug builds verified: a pass
+//! that leaves a wrong function is a [`Fault`] of the compiler, which names the pass, the function
+//! and the line. Every single rewrite is counted, over the whole run; `stop_after` ends them at a
+//! number, so that a wrong one is found by bisection.
+//!
+//! Judged by `tests/differential.rs`, and the table of constraints by the tests below.
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use crate::analysis::call_graph::{call_counts, components};
+use crate::analysis::effects;
+use crate::entity::{FuncRef, SecondaryMap};
+use crate::ir::{Function, Module};
+use crate::passes::{self, Changed, Context, Run};
+use crate::verify::{self, Violations};
+
+/// A line of the table of passes.
+#[derive(Clone, Copy)]
+pub struct Pass {
+    /// The textbook's name, and that of the file.
+    pub name: &'static str,
+    /// What it does, in a line.
+    pub summary: &'static str,
+    /// Its function.
+    pub run: Run,
+    /// Which edges it may change.
+    pub edges: Edges,
+}
+
+/// What a pass may do to the edges of the control flow.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Edges {
+    /// Nothing: what is known of them is true afterwards. If it does, it says so itself
+    /// ([`Context::control_flow_changed`]).
+    Kept,
+    /// Anything, if it changes the function at all.
+    Changed,
+}
+
+/// Every pass.
+#[rustfmt::skip]
+pub const PASSES: [Pass; 13] = [
+    Pass { name: "mem2reg",      summary: "variables in stack slots become values",            run: passes::mem2reg::run, edges: Edges::Kept },
+    Pass { name: "simplify",     summary: "algebra on single instructions",                    run: passes::simplify::run, edges: Edges::Kept },
+    Pass { name: "sccp",         summary: "constants, and branches that they decide",          run: passes::sccp::run, edges: Edges::Kept },
+    Pass { name: "simplify_cfg", summary: "blocks are deleted, joined and bypassed",           run: passes::simplify_cfg::run, edges: Edges::Kept },
+    Pass { name: "dce",          summary: "what nobody uses is deleted",                       run: passes::dce::run, edges: Edges::Kept },
+    Pass { name: "gvn",          summary: "what was computed before is not computed again",    run: passes::gvn::run, edges: Edges::Kept },
+    Pass { name: "inline",       summary: "calls become the bodies of what they call",         run: passes::inline::run, edges: Edges::Changed },
+    Pass { name: "loop_rotate",  summary: "the test of a loop stands at its end",              run: passes::loop_rotate::run, edges: Edges::Changed },
+    Pass { name: "licm",         summary: "what does not change leaves the loop",              run: passes::licm::run, edges: Edges::Kept },
+    Pass { name: "ranges",       summary: "checks that cannot fail are deleted",               run: passes::ranges::run, edges: Edges::Kept },
+    Pass { name: "strength",     summary: "multiplications and divisions become cheaper",      run: passes::strength::run, edges: Edges::Kept },
+    Pass { name: "drop_anchors", summary: "what kept frame states for loops is deleted",       run: passes::drop_anchors::run, edges: Edges::Kept },
+    Pass { name: "mem_forward",  summary: "what was stored is not loaded again",               run: passes::mem_forward::run, edges: Edges::Kept },
+];
+
+// ANCHOR: default
+/// The order in which the passes run.
+#[rustfmt::skip]
+pub const DEFAULT: [&str; 30] = [
+    // Values instead of variables, and what follows from that alone.
+    "mem2reg", "simplify", "sccp", "simplify_cfg", "dce",
+    // The bodies of callees, and the same again for what they bring.
+    "inline", "simplify", "mem2reg", "sccp", "simplify_cfg", "gvn",
+    // Loops.
+    "loop_rotate", "simplify_cfg", "licm", "ranges", "simplify", "sccp", "simplify_cfg",
+    // Memory.
+    "mem_forward", "mem2reg",
+    // Loops again: with the first checks gone, loads leave, and then the checks that need them.
+    "gvn", "licm", "ranges",
+    // Towards the machine, and a last tidying.
+    "strength", "simplify", "gvn", "drop_anchors", "sccp", "simplify_cfg", "dce",
+];
+// ANCHOR_END: default
+
+/// A constraint on the order: in a list that has both, `before` stands before `after`.
+#[derive(Clone, Copy, Debug)]
+pub struct Order {
+    /// The pass that comes first,
+    pub before: &'static str,
+    /// and the one that comes later.
+    pub after: &'static str,
+    /// Which of their runs are meant.
+    pub which: Which,
+    /// Why.
+    pub reason: &'static str,
+}
+
+/// Which runs of two passes a constraint compares.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Which {
+    /// The first of the one is before the first of the other.
+    First,
+    /// The last of the one is before the last of the other.
+    Last,
+}
+
+/// The constraints that the default order keeps.
+#[rustfmt::skip]
+pub const ORDER: [Order; 20] = {
+    use Which::*;
+    const fn row(before: &'static str, after: &'static str, which: Which, reason: &'static str) -> Order {
+        Order { before, after, which, reason }
+    }
+    [
+        // ANCHOR: reasons
+        row("mem2reg",      "simplify",     First, "algebra sees through values, not through variables in slots"),
+        row("mem2reg",      "sccp",         First, "a lattice value belongs to a value; what a slot holds has none"),
+        row("mem2reg",      "gvn",          First, "a load of a slot would be a number of its own each time"),
+        row("mem2reg",      "ranges",       First, "an induction variable is a block parameter"),
+        row("simplify",     "gvn",          First, "equal expressions must look equal: constants to the right, one form for each"),
+        row("sccp",         "inline",       First, "a call behind a decided branch is not worth a copy"),
+        // ANCHOR_END: reasons
+        row("simplify_cfg", "inline",       First, "sizes are guessed from instructions, and a caller copies blocks"),
+        row("inline",       "gvn",          First, "what caller and callee both compute is found only together"),
+        row("inline",       "loop_rotate",  First, "a loop in a callee becomes part of the caller's nest"),
+        row("loop_rotate",  "licm",         First, "only in a rotated loop does the preheader run exactly when the body does, so that checks and loads may stand there"),
+        row("loop_rotate",  "ranges",       First, "the test before a rotated loop says where its variables begin; behind it stand parameters of one value, for simplify_cfg"),
+        row("licm",         "ranges",       First, "a bound that was loaded in the loop is one value only when it stands before it"),
+        row("gvn",          "ranges",       First, "a condition speaks of the index that is checked only if both are one value"),
+        row("ranges",       "strength",     First, "an index is recognised by its multiplication, which strength takes apart"),
+        row("strength",     "gvn",          Last,  "several recurrences with one step are found to be one"),
+        row("strength",     "simplify",     Last,  "what replaces a division leaves shifts by 0 and additions of 0"),
+        row("licm",         "drop_anchors", Last,  "a check that leaves its loop leaves by the frame state of the anchor before it"),
+        row("ranges",       "drop_anchors", Last,  "a check that is made once before the loop leaves by the anchor's frame state"),
+        row("drop_anchors", "dce",          Last,  "what only an anchor named is not used any more"),
+        row("simplify_cfg", "dce",          Last,  "the arguments of a jump that is gone are not used any more"),
+    ]
+};
+
+/// The pass of that name.
+pub fn find(name: &str) -> Option<&'static Pass> {
+    PASSES.iter().find(|pass| pass.name == name)
+}
+
+/// What the driver shall do.
+#[derive(Clone)]
+pub struct Options {
+    /// The passes, in order; one may stand there several times.
+    pub passes: Vec<&'static Pass>,
+    /// How many single rewrites are made, over all functions and passes.
+    pub stop_after: u64,
+    /// Is every function verified after every pass? In debug builds, unless somebody says otherwise.
+    pub verify: bool,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        let passes = DEFAULT.iter().filter_map(|name| find(name)).collect();
+        Options { passes, stop_after: u64::MAX, verify: cfg!(debug_assertions) }
+    }
+}
+
+/// What one run of a pass over one function did.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The function.
+    pub func: FuncRef,
+    /// The pass.
+    pub pass: &'static str,
+    /// Its place in the list of passes, from 0.
+    pub position: usize,
+    /// Whether it says that it changed anything.
+    pub changed: Changed,
+    /// What it did, and how often.
+    pub counts: Vec<(&'static str, u64)>,
+    /// How long it took.
+    pub time: Duration,
+    /// Instructions before it,
+    pub before: usize,
+    /// and after it.
+    pub after: usize,
+}
+
+/// Everything that was done.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// The runs of passes, in order.
+    pub steps: Vec<Step>,
+    /// How many single rewrites were made.
+    pub rewrites: u64,
+}
+
+/// A pass has left a function that is wrong: a mistake of the compiler, and never of its input.
+#[derive(Clone, Debug)]
+pub struct Fault {
+    /// The pass.
+    pub pass: &'static str,
+    /// Its place in the list of passes, from 0.
+    pub position: usize,
+    /// The last rewrite that it made, counted over the run: `stop_after` one less may be right.
+    pub rewrites: u64,
+    /// What is wrong, where, in which function.
+    pub violations: Violations,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let Fault { pass, position, rewrites, violations } = self;
+        let name = crate::text::print::Name(&violations.function);
+        writeln!(f, "a fault of the compiler: {pass} (pass {}) leaves {name} wrong", position + 1)?;
+        write!(f, "{violations}")?;
+        writeln!(f, "{rewrites} rewrites were made; --stop-after finds the one that is wrong.")?;
+        f.write_str("Please report it, with the input.")
+    }
+}
+
+impl std::error::Error for Fault {}
+
+/// Who watches: called after each run of a pass with the module, in which the body is missing, the
+/// body and what was done.
+pub type Observer<'o> = dyn FnMut(&Module, &Function, &Step) + 'o;
+
+/// Optimises every function of a module, what is called before what calls it.
+pub fn optimise(
+    module: &mut Module,
+    options: &Options,
+    observe: &mut Observer,
+) -> Result<Report, Fault> {
+    let mut report = Report::default();
+    let calls = call_counts(module);
+    for component in components(module) {
+        for &func in &component.functions {
+            let Some(mut body) = module.functions[func].body.take() else { continue };
+            let done = function(module, func, &mut body, &calls, options, &mut report, observe);
+            module.functions[func].body = Some(body);
+            done?;
+        }
+        effects::infer(module, &component);
+    }
+    Ok(report)
+}
+
+/// Runs the list of passes over one function, whose body is taken out of the module.
+fn function(
+    module: &Module,
+    func: FuncRef,
+    body: &mut Function,
+    calls: &SecondaryMap<FuncRef, u32>,
+    options: &Options,
+    report: &mut Report,
+    observe: &mut Observer,
+) -> Result<(), Fault> {
+    // How often the function was changed when a pass last had nothing to do.
+    let mut idle: Vec<(&str, u64)> = Vec::new();
+    let mut changes = 0;
+    let mut known = None;
+    let mut after = inst_count(body);
+    for (position, pass) in options.passes.iter().enumerate() {
+        if idle.contains(&(pass.name, changes)) {
+            continue;
+        }
+        let before = after;
+        let allowed = options.stop_after - report.rewrites;
+        let mut context = Context::new(module, func, allowed).with_control_flow(known.take());
+        context.call_counts = calls;
+        let start = Instant::now();
+        let changed = (pass.run)(body, &mut context);
+        let time = start.elapsed();
+        report.rewrites += allowed - context.left();
+        match changed {
+            Changed::Yes => changes += 1,
+            Changed::No => idle.push((pass.name, changes)),
+        }
+        if changed == Changed::Yes && pass.edges == Edges::Changed {
+            context.control_flow_changed();
+        }
+        let counts = context.counts().to_vec();
+        known = context.into_control_flow();
+        if changed == Changed::Yes {
+            after = inst_count(body);
+        }
+        let step = Step { func, pass: pass.name, position, changed, counts, time, before, after };
+        observe(module, body, &step);
+        report.steps.push(step);
+        if options.verify {
+            verify::function(module, &module.functions[func], body).map_err(|violations| {
+                Fault { pass: pass.name, position, rewrites: report.rewrites, violations }
+            })?;
+            let truth = known.as_ref().is_none_or(|known| known.is_of(body));
+            assert!(truth, "{} changed edges and did not say so", pass.name);
+        }
+    }
+    Ok(())
+}
+
+/// How many instructions stand in the blocks of a function.
+pub fn inst_count(body: &Function) -> usize {
+    body.layout.iter().map(|&block| body.blocks[block].insts.len()).sum()
+}
+
+/// Runs one pass over one function of a module; nothing if it has no body.
+pub fn run_pass(module: &mut Module, func: FuncRef, pass: &Pass) -> Changed {
+    let Some(mut body) = module.functions[func].body.take() else { return Changed::No };
+    let changed = (pass.run)(&mut body, &mut Context::new(module, func, u64::MAX));
+    module.functions[func].body = Some(body);
+    changed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The constraints that a list breaks.
+    fn broken(list: &[&str]) -> Vec<String> {
+        let place = |name: &str, which: Which| match which {
+            Which::First => list.iter().position(|pass| *pass == name),
+            Which::Last => list.iter().rposition(|pass| *pass == name),
+        };
+        let broken = ORDER.iter().filter(|order| {
+            match (place(order.before, order.which), place(order.after, order.which)) {
+                (Some(before), Some(after)) => before > after,
+                _ => false,
+            }
+        });
+        broken.map(|one| format!("{} before {}: {}", one.before, one.after, one.reason)).collect()
+    }
+
+    #[test]
+    fn the_default_order_keeps_the_constraints() {
+        assert_eq!(broken(&DEFAULT), Vec::<String>::new());
+        assert_eq!(broken(&["gvn", "mem2reg"]).len(), 1);
+        assert_eq!(broken(&["dce", "simplify_cfg", "dce", "simplify_cfg"]).len(), 1);
+    }
+
+    #[test]
+    fn the_tables_name_passes() {
+        for name in DEFAULT.iter().chain(ORDER.iter().flat_map(|one| [&one.before, &one.after])) {
+            assert!(find(name).is_some(), "{name}");
+        }
+        for pass in PASSES {
+            assert!(DEFAULT.contains(&pass.name), "{} never runs", pass.name);
+        }
+        assert_eq!(Options::default().passes.len(), DEFAULT.len());
+    }
+
+    /// A pass that is wrong, of a text in which it has something to do.
+    fn with_pass(run: Run) -> Result<Report, Fault> {
+        let text = "function @f(v0: i64) -> i64 {\nblock0(v0: i64):\n  v1: i64 = iadd v0, 1\n  \
+                    return v1\n}\n";
+        let mut module = crate::text::parse::module(text).unwrap();
+        let pass: &'static Pass =
+            Box::leak(Box::new(Pass { name: "bad", summary: "", run, edges: Edges::Changed }));
+        let options = Options { passes: vec![pass, pass], verify: true, ..Options::default() };
+        optimise(&mut module, &options, &mut |_, _, _| {})
+    }
+
+    #[test]
+    fn a_wrong_pass_is_a_fault_with_the_line() {
+        let fault = with_pass(|function, context| {
+            let entry = function.layout[0];
+            function.blocks[entry].insts.remove(0);
+            Changed::from(context.rewrite("instructions lost"))
+        });
+        let message = fault.unwrap_err().to_string();
+        for part in ["bad (pass 1) leaves @f wrong", "definition of v1 does not", "1 rewrites"] {
+            assert!(message.contains(part), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_pass_with_nothing_to_do_runs_once() {
+        assert_eq!(with_pass(|_, _| Changed::No).unwrap().steps.len(), 1);
+        let report = with_pass(|_, context| Changed::from(context.rewrite("nothing")));
+        assert_eq!(report.map(|report| (report.steps.len(), report.rewrites)).unwrap(), (2, 2));
+    }
+}
