@@ -19,11 +19,15 @@ pub mod condition;
 #[allow(unsafe_code)]
 pub mod cpu_time;
 pub mod entity;
+pub mod from_bytecode;
 pub mod generated;
 pub mod interpret;
 pub mod ir;
 pub mod opcode;
 pub mod passes;
 pub mod pipeline;
+pub mod python;
+pub mod runtime;
 pub mod text;
+pub mod tier;
 pub mod verify;
