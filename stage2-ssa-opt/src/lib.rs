@@ -21,6 +21,7 @@ pub mod cpu_time;
 pub mod entity;
 pub mod from_bytecode;
 pub mod generated;
+pub mod graph;
 pub mod interpret;
 pub mod ir;
 pub mod opcode;

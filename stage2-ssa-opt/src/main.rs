@@ -3,11 +3,24 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
+use stage2::entity::FuncRef;
+use stage2::graph;
 use stage2::interpret::{Interpreter, Limits, LoadError, NoHost, Outcome, show};
 use stage2::ir::Module;
-use stage2::text::{parse, print};
+use stage2::text::parse;
 use stage2::verify;
+
+mod cli {
+    pub(crate) mod bench;
+    pub(crate) mod exercises;
+    pub(crate) mod optimise;
+    pub(crate) mod python;
+    pub(crate) mod python_ir;
+    pub(crate) mod statistics;
+}
+
+use cli::optimise::Switches;
 
 /// An SSA intermediate representation that can be written, read, checked and run.
 ///
@@ -25,14 +38,80 @@ struct Command {
 
 #[derive(Subcommand)]
 enum Verb {
-    /// Print the functions of a file in canonical form.
-    #[command(after_help = "Example: stage2 ir examples/sum.ir --func sum")]
+    /// Print functions: as they are, optimised, or after each pass. Of a Python program: what its
+    /// hot functions and loops are translated to, with the feedback of a whole run.
+    #[command(after_help = "Examples:\n  stage2 ir examples/sum.ir --func triangle\n  \
+                      stage2 ir examples/sieve_bytes.ir --opt --after-each\n  \
+                      stage2 ir examples/sieve_bytes.ir --passes mem2reg,simplify --time-passes\n  \
+                      stage2 ir ../stage1-bytecode-jit/examples/fib.py --func fib --opt")]
     Ir {
-        /// A file with IR.
+        /// A file with IR; or a Python program, .py or .pyc.
         file: PathBuf,
         /// Only the function of this name.
         #[arg(long, value_name = "NAME")]
         func: Option<String>,
+        #[command(flatten)]
+        switches: Switches,
+        /// The python3 that compiles a .py without a current .pyc.
+        #[arg(long, value_name = "PATH")]
+        python: Option<PathBuf>,
+        /// Show the function before, what each pass changes, and the function after all.
+        #[arg(long)]
+        after_each: bool,
+    },
+    /// Draw a function as SVG.
+    #[command(
+        after_help = "Example: stage2 graph examples/sieve_bytes.ir --func sieve --kind cfg -o sieve.svg"
+    )]
+    Graph {
+        /// A file with IR; or a Python program, .py or .pyc.
+        file: PathBuf,
+        /// The function; may be left out if there is only one.
+        #[arg(long, value_name = "NAME")]
+        func: Option<String>,
+        /// What of it.
+        #[arg(long, value_enum, default_value = "cfg")]
+        kind: DrawingKind,
+        /// The variable whose phis are placed; the default is the first that needs one.
+        #[arg(long, value_name = "NAME")]
+        variable: Option<String>,
+        #[command(flatten)]
+        switches: Switches,
+        /// Where to; the default is stdout.
+        #[arg(short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Count the instructions that programs execute, before, after each pass and after all.
+    #[command(
+        after_help = "Example: stage2 stats examples/sieve_bytes.ir examples/matmul.ir --json"
+    )]
+    Stats {
+        /// Files with IR that say what to run: `; run: @f(1) == 2`.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// For machines to read.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        switches: Switches,
+    },
+    /// Measure the optimiser: each instruction's time, and growth with the size of a function.
+    #[command(after_help = "Example: stage2 bench examples/sieve_bytes.ir --limit 2.4")]
+    Bench {
+        /// Files with IR.
+        files: Vec<PathBuf>,
+        /// How often each is measured.
+        #[arg(long, default_value_t = 50)]
+        runs: u32,
+        /// Fail if twice the size takes more than so many times the time.
+        #[arg(long)]
+        limit: Option<f64>,
+    },
+    /// List this stage's exercises, or show one.
+    #[command(after_help = "Examples:\n  stage2 exercises\n  stage2 exercises 2.1")]
+    Exercises {
+        /// An exercise's number.
+        number: Option<String>,
     },
     /// Check that a file is well-formed.
     #[command(after_help = "Example: stage2 verify examples/sum.ir")]
@@ -49,23 +128,62 @@ enum Verb {
         /// How many instructions it may execute.
         #[arg(long, default_value_t = Limits::default().fuel)]
         fuel: u64,
-        /// A file with IR.
+        #[command(flatten)]
+        switches: Switches,
+        #[command(flatten)]
+        python: cli::python::Arguments,
+        /// A file with IR; or a Python program, .py or .pyc.
         file: PathBuf,
-        /// The function.
-        function: String,
-        /// Its arguments: numbers, and for an address `arena` or `arena+16`.
+        /// For IR the function and its arguments: numbers, and for an address `arena` or `arena+16`.
+        /// For Python the arguments of the program.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
 }
 
+/// What of a function is drawn.
+#[derive(Clone, Copy, ValueEnum)]
+enum DrawingKind {
+    /// Blocks with their instructions, and the jumps between them.
+    Cfg,
+    /// The tree of immediate dominators.
+    Dominators,
+    /// The loop nest.
+    Loops,
+    /// Where a variable gets parameters of blocks, step by step.
+    Phis,
+}
+
 fn main() -> ExitCode {
     let outcome = match Command::parse().verb {
         None => demonstration(),
-        Some(Verb::Ir { file, func }) => ir(&file, func.as_deref()),
+        Some(Verb::Ir { file, func, switches, python, after_each }) => {
+            ir(&file, func.as_deref(), &switches, python, after_each)
+        }
+        Some(Verb::Graph { file, func, kind, variable, switches, output }) => {
+            let drawn = draw(&file, func.as_deref(), kind, variable.as_deref(), &switches);
+            drawn.and_then(|svg| write(output.as_deref(), &svg))
+        }
+        Some(Verb::Stats { files, json, switches }) => stats(&files, json, &switches),
+        Some(Verb::Bench { files, runs, limit }) => bench(&files, runs, limit),
+        Some(Verb::Exercises { number }) => {
+            cli::exercises::show(number.as_deref()).map(|text| put(&text))
+        }
         Some(Verb::Verify { file }) => load(&file).and_then(|module| well_formed(&module)),
-        Some(Verb::Run { json, fuel, file, function, arguments }) => {
-            run(&file, &function, &arguments, Limits { fuel, ..Limits::default() }, json)
+        Some(Verb::Run { python, file, arguments, .. }) if is_python(&file) => {
+            match cli::python::run(file, arguments, python) {
+                Ok(status) => return ExitCode::from(status),
+                Err(message) => Err(message),
+            }
+        }
+        Some(Verb::Run { json, fuel, switches, file, arguments, .. }) => {
+            match arguments.split_first() {
+                Some((function, arguments)) => {
+                    let limits = Limits { fuel, ..Limits::default() };
+                    run(&file, &switches, function, arguments, limits, json)
+                }
+                None => Err("which function? `stage2 run FILE.ir @f 1 2`".to_string()),
+            }
         }
     };
     match outcome {
@@ -75,6 +193,11 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Is it a Python program, going by its name?
+fn is_python(file: &Path) -> bool {
+    file.extension().is_some_and(|extension| extension == "py" || extension == "pyc")
 }
 
 /// The module in a file, or everything that is wrong with its text.
@@ -97,31 +220,124 @@ fn put(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());
 }
 
-fn ir(file: &Path, func: Option<&str>) -> Result<(), String> {
-    let module = load(file)?;
-    let Some(name) = func else {
-        put(&print::module(&module));
-        return Ok(());
-    };
+/// The function of that name, which has a body.
+fn find(module: &Module, file: &Path, name: &str) -> Result<FuncRef, String> {
     let name = name.trim_start_matches('@');
-    let found = module.function(name).map(|func| &module.functions[func]);
-    match found.and_then(|decl| Some((decl, decl.body.as_ref()?))) {
-        Some((decl, body)) => {
-            put(&print::function(&module, decl, body));
-            Ok(())
+    let found = module.function(name).filter(|&func| module.functions[func].body.is_some());
+    found.ok_or_else(|| format!("{}: there is no function @{name}", file.display()))
+}
+
+fn ir(
+    file: &Path,
+    func: Option<&str>,
+    switches: &Switches,
+    python: Option<PathBuf>,
+    after_each: bool,
+) -> Result<(), String> {
+    if is_python(file) {
+        for unit in cli::python_ir::units(file, func, python)? {
+            match unit.translation {
+                Ok((module, func)) => {
+                    cli::optimise::ir(module, Some(func), switches, after_each, &mut put)?;
+                }
+                Err(refusal) => put(&format!("; {}: refused: {refusal}\n", unit.name)),
+            }
+            put("\n");
         }
-        None => Err(format!("{}: there is no function @{name}", file.display())),
+        return Ok(());
     }
+    let module = load(file)?;
+    let func = func.map(|name| find(&module, file, name)).transpose()?;
+    if after_each || switches.is_wanted() {
+        well_formed(&module)?;
+    }
+    cli::optimise::ir(module, func, switches, after_each, &mut put)
+}
+
+fn draw(
+    file: &Path,
+    func: Option<&str>,
+    kind: DrawingKind,
+    variable: Option<&str>,
+    switches: &Switches,
+) -> Result<String, String> {
+    let (mut module, func) = graphed(file, func)?;
+    switches.optimise(&mut module)?;
+    let kind = match kind {
+        DrawingKind::Cfg => graph::Kind::Cfg,
+        DrawingKind::Dominators => graph::Kind::Dominators,
+        DrawingKind::Loops => graph::Kind::Loops,
+        DrawingKind::Phis => graph::Kind::Phis,
+    };
+    let decl = &module.functions[func];
+    let body = decl.body.as_ref().ok_or("the function has no body")?;
+    graph::svg(&module, &decl.name, body, kind, variable)
+}
+
+/// The function to draw: the one of that name, or the only one there is.
+fn graphed(file: &Path, func: Option<&str>) -> Result<(Module, FuncRef), String> {
+    if is_python(file) {
+        let units = cli::python_ir::units(file, func, None)?;
+        let first = units.into_iter().next().map(|unit| unit.translation);
+        return first.ok_or_else(|| format!("{}: nothing in it got hot", file.display()))?;
+    }
+    let module = load(file)?;
+    well_formed(&module)?;
+    let bodies = module.functions.iter().filter(|(_, decl)| decl.body.is_some());
+    let bodies: Vec<FuncRef> = bodies.map(|(func, _)| func).collect();
+    let func = match (func, bodies.as_slice()) {
+        (Some(name), ..) => find(&module, file, name)?,
+        (None, [only]) => *only,
+        _ => return Err(format!("{}: --func says which function", file.display())),
+    };
+    Ok((module, func))
+}
+
+fn write(output: Option<&Path>, text: &str) -> Result<(), String> {
+    match output {
+        None => put(text),
+        Some(path) => {
+            std::fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))?
+        }
+    }
+    Ok(())
+}
+
+fn stats(files: &[PathBuf], json: bool, switches: &Switches) -> Result<(), String> {
+    let mut loaded = Vec::new();
+    for file in files {
+        let module = load(file)?;
+        well_formed(&module)?;
+        let text = std::fs::read_to_string(file)
+            .map_err(|error| format!("{}: {error}", file.display()))?;
+        loaded.push((file.as_path(), text, module));
+    }
+    cli::statistics::run(&loaded, &switches.options()?, json).map(|text| put(&text))
+}
+
+fn bench(files: &[PathBuf], runs: u32, limit: Option<f64>) -> Result<(), String> {
+    let mut kernels = Vec::new();
+    for file in files {
+        let module = load(file)?;
+        well_formed(&module)?;
+        kernels.push((file.file_stem().unwrap_or_default().to_string_lossy().into_owned(), module));
+    }
+    cli::bench::run(&kernels, runs, limit).map(|text| put(&text))
 }
 
 fn run(
     file: &Path,
+    switches: &Switches,
     function: &str,
     words: &[String],
     limits: Limits,
     json: bool,
 ) -> Result<(), String> {
-    let module = load(file)?;
+    let mut module = load(file)?;
+    if switches.is_wanted() {
+        well_formed(&module)?;
+        switches.optimise(&mut module)?;
+    }
     let name = function.trim_start_matches('@');
     let func = module.function(name).ok_or_else(|| format!("there is no function @{name}"))?;
     let mut interpreter = Interpreter::new(&module, limits).map_err(|error| match error {
@@ -177,18 +393,49 @@ fn quoted(text: &str) -> String {
     out + "\""
 }
 
-/// The example that comes with the stage.
-const EXAMPLE: &str = include_str!("../examples/sum.ir");
+/// The example that comes with the stage: how many steps a number needs to reach 1.
+const EXAMPLE: &str = include_str!("../examples/steps.ir");
+
+/// How many instructions `@steps(27)` executes, and what it gives.
+fn steps(module: &Module) -> Result<(String, u64), String> {
+    let mut interpreter = Interpreter::new(module, Limits::default())
+        .map_err(|_| "the example is wrong".to_string())?;
+    let func = module.function("steps").ok_or("the example is wrong")?;
+    match interpreter.call(func, &[27], &mut NoHost) {
+        Outcome::Return(results) => {
+            let executed = interpreter.executed().map(|(_, count)| count).sum();
+            let results: Vec<String> = results.iter().map(ToString::to_string).collect();
+            Ok((results.join(", "), executed))
+        }
+        _ => Err("the example is wrong".to_string()),
+    }
+}
 
 fn demonstration() -> Result<(), String> {
-    put("A function in SSA form: every value is defined once, and jumps pass arguments.\n\n");
+    let mut module = parse::module(EXAMPLE).map_err(|_| "the example is wrong".to_string())?;
+    put(
+        "A function as a front end makes it: each variable has a slot, which is loaded and stored.\n\n",
+    );
     put(EXAMPLE);
-    let outcome = stage2::interpret::call_text(
-        &parse::module(EXAMPLE).map_err(|_| "the example is wrong".to_string())?,
-        "@triangle(10)",
-    )?;
-    put(&format!("\n@triangle(10) gives {outcome}.\n\nNext:\n"));
-    put("  stage2 run --json stage2-ssa-opt/examples/sum.ir @triangle 10\n");
-    put("  stage2 ir stage2-ssa-opt/examples/sum.ir\n");
+    let (result, before) = steps(&module)?;
+    put(&format!("\n@steps(27) gives {result}, after {before} instructions.\n\n"));
+    put("The same in SSA form, after all passes: values, passed to blocks as arguments.\n\n");
+    let options = stage2::pipeline::Options::default();
+    let mut rewrites = Vec::new();
+    stage2::pipeline::optimise(&mut module, &options, &mut |_, _, step| {
+        for (what, count) in &step.counts {
+            rewrites.push(format!("  {:<13} {count} {what}", step.pass));
+        }
+    })
+    .map_err(|fault| fault.to_string())?;
+    put(&stage2::text::print::module(&module));
+    let (result, after) = steps(&module)?;
+    put(&format!("\n@steps(27) gives {result}, after {after} instructions. What was done:\n\n"));
+    put(&(rewrites.join("\n") + "\n\nNext:\n"));
+    put("  stage2 ir --opt --after-each stage2-ssa-opt/examples/steps.ir\n");
+    put("  stage2 ir --func total --opt stage2-ssa-opt/examples/total.py\n");
+    put("  stage2 run --tier-stats stage2-ssa-opt/examples/surprised.py\n");
+    put("  stage2 graph stage2-ssa-opt/examples/steps.ir -o steps.svg\n");
+    put("  stage2 exercises\n");
     Ok(())
 }

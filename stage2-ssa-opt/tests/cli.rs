@@ -26,6 +26,7 @@ fn run() {
                 \"icmp\": 3, \"jump\": 3, \"br\": 3, \"return\": 1}}\n";
     check(&["run", "--json", "examples/sum.ir", "@triangle", "2"], 0, json, "");
     let file = "examples/sum.ir";
+    check(&["run", file], 1, "", "which function? `stage2 run FILE.ir @f 1 2`");
     check(&["run", file, "nothing"], 1, "", "there is no function @nothing");
     check(&["run", file, "triangle"], 1, "", "1 arguments expected, 0 given");
     check(&["run", file, "triangle", "x"], 1, "", "`x` is not a value of i64");
@@ -33,6 +34,22 @@ fn run() {
     let left = "deopt @inner+6 [0: 1 int, 1: 0.5 float, 3: 1 int, 4: (0x0, 0x1) tagged] in \
                 @outer+20 [0: 9 int, 1: (0x1, 0x1) tagged, 2: 0 bool]";
     check(&["run", "filetests/run/exits.ir", "leave", "1", "0.5", "0"], 1, "", left);
+}
+
+#[test]
+fn run_python() {
+    let fizzbuzz = "../stage1-bytecode-jit/examples/fizzbuzz.py";
+    let expected = include_str!("../../stage1-bytecode-jit/examples/expected/fizzbuzz.out");
+    check(&["run", fizzbuzz], 0, expected, "");
+    check(&["run", "--threshold", "1", "--no-opt", fizzbuzz], 0, expected, "");
+    let forced =
+        stage2(&["run", "--threshold", "1", "--force-exits", "2", "--tier-stats", fizzbuzz]);
+    assert_eq!(String::from_utf8_lossy(&forced.stdout), expected);
+    let said = String::from_utf8_lossy(&forced.stderr).into_owned();
+    assert!(said.contains("instructions of IR were executed"), "{said}");
+    assert!(said.contains("forced 2"), "{said}");
+    let missing = stage2(&["run", "no such file.py"]);
+    assert_eq!(missing.status.code(), Some(1));
 }
 
 #[test]
@@ -54,5 +71,7 @@ fn print() {
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.starts_with("function @triangle(v0: i64) -> i64 {\n"), "{text}");
     let demonstration = stage2(&[]);
-    assert!(String::from_utf8_lossy(&demonstration.stdout).contains("@triangle(10) gives 45."));
+    assert!(
+        String::from_utf8_lossy(&demonstration.stdout).contains("@steps(27) gives 111, after 1713")
+    );
 }

@@ -1,0 +1,139 @@
+//! `run FILE.py`: a Python program whose hot functions run as IR.
+
+use std::io::{BufReader, BufWriter, Write};
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use stage1::interpreter::{Failure, Interpreter, Options as InterpreterOptions};
+use stage1::locate;
+use stage2::python;
+use stage2::tier::{Options, SsaTier};
+
+/// Address space for the thread that runs Python: compiled code that calls compiled code nests in it.
+/// Only what is used takes memory.
+const NATIVE_STACK_BYTES: usize = 1 << 30;
+
+/// Address space for Python frames.
+const VALUE_STACK_BYTES: usize = 1 << 30;
+
+/// How a Python program is run.
+#[derive(clap::Args, Clone, Debug)]
+pub(crate) struct Arguments {
+    /// Say at the end, on stderr, what was translated, refused, entered and left.
+    #[arg(long)]
+    pub(crate) tier_stats: bool,
+    /// Translate a function at this call, and a loop at ten times as many rounds.
+    #[arg(long, value_name = "N")]
+    pub(crate) threshold: Option<u32>,
+    /// Take every exit of a speculation the first K times it is passed: a stress of the frame states.
+    #[arg(long, value_name = "K", default_value_t = 0)]
+    pub(crate) force_exits: u32,
+    /// Run the IR as the translation makes it.
+    #[arg(long)]
+    pub(crate) no_opt: bool,
+    /// Collect garbage at every allocation: slow, and it finds every value that the collector does
+    /// not see.
+    #[arg(long)]
+    pub(crate) gc_stress: bool,
+    /// The python3 that compiles a .py without a current .pyc.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) python: Option<PathBuf>,
+}
+
+/// Runs a program; its exit status. The error is a whole text for stderr.
+pub(crate) fn run(file: PathBuf, words: Vec<String>, arguments: Arguments) -> Result<u8, String> {
+    let work = move || on_this_stack(&file, words, &arguments);
+    let thread = std::thread::Builder::new().stack_size(NATIVE_STACK_BYTES).spawn(work);
+    let thread = thread.map_err(|error| format!("error: no thread to run on: {error}"))?;
+    match thread.join() {
+        Ok(status) => status,
+        Err(panic) => std::panic::resume_unwind(panic),
+    }
+}
+
+fn on_this_stack(
+    file: &std::path::Path,
+    words: Vec<String>,
+    arguments: &Arguments,
+) -> Result<u8, String> {
+    let program = locate::locate(file, arguments.python.as_deref()).map_err(|e| e.to_string())?;
+    let mut options = Options { force_exits: arguments.force_exits, ..Options::default() };
+    if let Some(threshold) = arguments.threshold {
+        options.calls = threshold.max(1);
+        options.back_edges = threshold.max(1).saturating_mul(10);
+    }
+    let tier = Rc::new(SsaTier::new(options, python::translator(!arguments.no_opt)));
+    let mut argv = vec![file.display().to_string()];
+    argv.extend(words);
+    let mut interpreter = Interpreter::new(InterpreterOptions {
+        output: Box::new(BufWriter::with_capacity(1 << 16, std::io::stdout())),
+        input: Box::new(BufReader::new(std::io::stdin())),
+        arguments: argv,
+        value_stack_bytes: VALUE_STACK_BYTES,
+        native_stack_bytes: NATIVE_STACK_BYTES,
+        stress: arguments.gc_stress,
+        tier: Some(tier.clone()),
+        countdowns: (options.calls, options.back_edges),
+    })
+    .map_err(|error| format!("error: no address space for the value stack: {error}"))?;
+    interpreter.source = program.source.as_deref().map(Into::into);
+    stage1::interrupt::install();
+    let outcome = interpreter.run_module(&program.code);
+    if arguments.tier_stats {
+        let _ = std::io::stderr().write_all(statistics(&tier).as_bytes());
+    }
+    Ok(match outcome {
+        Ok(()) => 0,
+        Err(Failure::Exit(status, message)) => {
+            if let Some(message) = message {
+                eprintln!("{message}");
+            }
+            status as u8
+        }
+        Err(Failure::Traceback(text)) => {
+            eprint!("{text}");
+            1
+        }
+        Err(Failure::Interrupted(text)) => {
+            eprint!("{text}");
+            stage1::interrupt::die();
+            130
+        }
+        Err(Failure::Unsupported(position, what)) => {
+            eprintln!("error: {}:{}: not supported: {what}", file.display(), position.line);
+            1
+        }
+    })
+}
+
+/// What became of each function.
+fn statistics(tier: &SsaTier) -> String {
+    use std::fmt::Write;
+    let mut out = String::new();
+    let executed: u64 = tier.executed().iter().map(|(_, count)| count).sum();
+    let _ = writeln!(out, "{executed} instructions of IR were executed");
+    for report in tier.reports() {
+        let [calls, loops] = report.units;
+        let [called, looped] = report.entered;
+        let _ = writeln!(
+            out,
+            "{} (line {}): {calls} units of calls, entered {called} times; {loops} of loops, \
+             entered {looped} times",
+            report.name, report.line
+        );
+        for reason in &report.refusals {
+            let _ = writeln!(out, "  refused: {reason}");
+        }
+        let mut exits: Vec<_> = report.exits.iter().collect();
+        exits.sort();
+        for (instruction, [failed, forced, raised]) in exits {
+            let generic = if report.generic.contains(instruction) { ", now general" } else { "" };
+            let _ = writeln!(
+                out,
+                "  left at instruction {instruction}: {failed} times, forced {forced}, with an \
+                 exception {raised}{generic}"
+            );
+        }
+    }
+    out
+}

@@ -1,0 +1,97 @@
+//! `ir FILE.py`: what a Python program's hot functions and loops are translated to.
+//!
+//! The program runs to its end in stage 1's interpreter, its output thrown away. The tier is asked as
+//! always, notes what it was asked for, and refuses; the translations are made at the end, with all
+//! the feedback there is.
+
+use std::cell::RefCell;
+use std::io::{BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use stage1::interpreter::{CodeRef, Interpreter, Options as InterpreterOptions};
+use stage1::locate;
+use stage2::entity::FuncRef;
+use stage2::from_bytecode;
+use stage2::ir::Module;
+use stage2::runtime::{Entry, Kind, Parameter, Request};
+use stage2::tier::{Options, SsaTier};
+
+/// A function or loop that was asked for, and its unit or why there is none.
+pub(crate) struct Translated {
+    /// The function's name.
+    pub(crate) name: String,
+    /// The module, and the function in it that is the translation.
+    pub(crate) translation: Result<(Module, FuncRef), String>,
+}
+
+/// The units of the functions of that name, or of all that got hot.
+pub(crate) fn units(
+    file: &Path,
+    func: Option<&str>,
+    python: Option<PathBuf>,
+) -> Result<Vec<Translated>, String> {
+    let (file, func) = (file.to_path_buf(), func.map(str::to_string));
+    let work = move || on_this_stack(&file, func.as_deref(), python.as_deref());
+    let thread = std::thread::Builder::new().stack_size(1 << 30).spawn(work);
+    let thread = thread.map_err(|error| format!("error: no thread to run on: {error}"))?;
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+fn on_this_stack(
+    file: &Path,
+    func: Option<&str>,
+    python: Option<&Path>,
+) -> Result<Vec<Translated>, String> {
+    let program = locate::locate(file, python).map_err(|error| error.to_string())?;
+    let asked: Rc<RefCell<Vec<(CodeRef, Request)>>> = Rc::default();
+    let notes = asked.clone();
+    let note = move |_: &Interpreter, code: CodeRef, request: &Request| {
+        notes.borrow_mut().push((code, request.clone()));
+        Err("it is only listed".to_string())
+    };
+    let options = Options { calls: 2, back_edges: 20, ..Options::default() };
+    let mut interpreter = Interpreter::new(InterpreterOptions {
+        output: Box::new(std::io::sink()),
+        input: Box::new(BufReader::new(std::io::stdin())),
+        arguments: vec![file.display().to_string()],
+        native_stack_bytes: 1 << 30,
+        tier: Some(Rc::new(SsaTier::new(options, Box::new(note)))),
+        countdowns: (options.calls, options.back_edges),
+        ..InterpreterOptions::default()
+    })
+    .map_err(|error| format!("error: no address space for the value stack: {error}"))?;
+    interpreter.source = program.source.as_deref().map(Into::into);
+    if let Err(failure) = interpreter.run_module(&program.code) {
+        // What it was asked for until then is still worth seeing.
+        let _ = writeln!(std::io::stderr(), "note: the program ended early: {failure:?}");
+    }
+    let mut wanted = asked.borrow().clone();
+    for code in interpreter.executables() {
+        let name_fits = func.is_some_and(|name| *code.code.name == *name);
+        if name_fits && !wanted.iter().any(|(other, _)| other.same(code)) {
+            wanted.push((code, general_request(code)));
+        }
+    }
+    let mut units = Vec::new();
+    for (code, request) in &wanted {
+        if func.is_some_and(|name| *code.code.name != *name) {
+            continue;
+        }
+        let translation = from_bytecode::translate(*code, &interpreter.globals, request)
+            .map(|unit| (unit.module, unit.func))
+            .map_err(|refusal| refusal.to_string());
+        units.push(Translated { name: code.code.name.to_string(), translation });
+    }
+    match (units.is_empty(), func) {
+        (true, Some(name)) => Err(format!("{}: there is no function {name}", file.display())),
+        _ => Ok(units),
+    }
+}
+
+/// A function that never got hot, for arguments of which nothing is known.
+fn general_request(code: CodeRef) -> Request {
+    let parameter = |index| Parameter { index, kind: Kind::Tagged };
+    let params = (0..code.code.parameter_count()).map(parameter).collect();
+    Request { entry: Entry::Call, params, generic: Vec::new() }
+}
