@@ -96,6 +96,12 @@ pub fn take(text: &str, part: &Part) -> Result<Snippet, String> {
     if lines.is_empty() {
         return Err("there is nothing to show in that part of the file".into());
     }
+    // A piece of a file's header, such as a grammar, is text and not code.
+    if lines.iter().all(|(_, line)| line.starts_with("//!")) {
+        for (_, line) in &mut lines {
+            *line = line.trim_start_matches("//!");
+        }
+    }
     let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
     let shared = lines.iter().filter(|(_, l)| !l.trim().is_empty()).map(|(_, l)| indent(l)).min();
     let shared = shared.unwrap_or(0);
