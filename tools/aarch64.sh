@@ -17,7 +17,7 @@ while [ $# -gt 0 ] && [ "$1" != -- ]; do
     packages+=("$1")
     shift
 done
-[ ${#packages[@]} -gt 0 ] || packages=(stage0 stage1 stage2)
+[ ${#packages[@]} -gt 0 ] || packages=(stage0 stage1 stage2 stage3)
 
 fail() {
     echo "aarch64.sh: $*" >&2

@@ -1,0 +1,64 @@
+//! x86-64, with the calling convention of System V.
+
+use stage0::Isa;
+
+use super::Machine;
+use crate::allocate::{MachineEnv, Output};
+use crate::compile::{CompileError, CompiledFunction};
+use crate::exit_map::SupportCode;
+use crate::lir::{Lowered, PReg};
+use crate::lower::{Lower, Source};
+
+mod call;
+mod emit;
+mod encode;
+mod frame;
+mod operation;
+mod registers;
+mod select;
+mod support;
+
+pub use operation::{Alu, Condition, Op, Size};
+
+/// The instruction set.
+#[derive(Clone, Copy, Debug)]
+pub struct X64;
+
+impl Machine for X64 {
+    type Op = Op;
+
+    const ISA: Isa = Isa::X64;
+
+    fn environment() -> &'static MachineEnv {
+        &registers::ENVIRONMENT
+    }
+
+    fn register_name(register: PReg) -> &'static str {
+        registers::name(register)
+    }
+
+    fn select(lower: Lower<'_, Op>) -> Result<Lowered<Op>, CompileError> {
+        select::select(lower)
+    }
+
+    fn emit(
+        source: &Source,
+        lowered: &Lowered<Op>,
+        output: &Output,
+        first_exit: u32,
+    ) -> Result<CompiledFunction, CompileError> {
+        emit::emit(source, lowered, output, first_exit)
+    }
+
+    fn support_code(runtime: u64) -> SupportCode {
+        support::support_code(runtime)
+    }
+
+    fn veneer_through(word: u64) -> Vec<u8> {
+        support::veneer_through(word)
+    }
+
+    fn veneer(target: u64) -> Vec<u8> {
+        support::veneer(target)
+    }
+}

@@ -1,0 +1,24 @@
+//! Compiled functions → something that runs.
+//!
+//! | file | makes |
+//! |---|---|
+//! | [`memory`] | code in this process, entered through [`entry`] functions |
+//! | [`program`] | sections, symbols and relocations: what the two below have in common |
+//! | [`executable`] | a static ELF executable |
+//! | [`object`](mod@object) | a relocatable object, for a C compiler's linker |
+//! | [`freestanding`], [`trap`] | the code that a program without libc needs |
+//! | [`pc_table`], [`eh_frame`] | tables for tracebacks, our own and debuggers' |
+//! | [`relocate`], [`merge`] | addresses into code; two modules into one |
+
+pub mod build_error;
+pub mod eh_frame;
+pub mod entry;
+pub mod executable;
+pub mod freestanding;
+pub mod memory;
+pub mod merge;
+pub mod object;
+pub mod pc_table;
+pub mod program;
+pub mod relocate;
+pub mod trap;

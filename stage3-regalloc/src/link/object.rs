@@ -1,0 +1,123 @@
+//! A program → a relocatable ELF object, which any C compiler's linker takes.
+//!
+//! ```text
+//!   stage3 build --object f.ir -o f.o        cc main.c f.o
+//! ```
+//!
+//! Every function and datum of the module is offered under its name; what the module declares and does
+//! not define is left to the others. The convention is C's for up to two results of a class
+//! ([`crate::calling_convention`]). Traps work as in an executable: the object brings the trap routine,
+//! unless the module declares one, with a table of its own functions.
+//!
+//! The file is written by the `object` crate; what is ours is which ELF relocation each [`RelocKind`] is.
+//! Data are addressed relative to the code, so on x86-64 the code can be part of a position-independent
+//! executable. Judged by `tests/objects.rs`, together with a C compiler.
+
+use object::write::{Object, Relocation, StandardSection, Symbol, SymbolId, SymbolSection};
+use object::{
+    Architecture, BinaryFormat, Endianness, RelocationFlags, SectionKind, SymbolFlags, SymbolKind,
+    SymbolScope, elf,
+};
+use rustc_hash::FxHashMap;
+use stage0::Isa;
+use stage2::ir::Module;
+
+use super::build_error::BuildError;
+use super::program::{Kind, Section, Target, assemble};
+use crate::compile::{Options, RelocKind};
+
+/// Compiles a verified module to an object file.
+///
+/// # Errors
+/// See [`BuildError`].
+pub fn object(module: &mut Module, options: Options) -> Result<Vec<u8>, BuildError> {
+    let program = assemble(module, options, Kind::Object)?;
+    let architecture = match program.isa {
+        Isa::X64 => Architecture::X86_64,
+        Isa::A64 => Architecture::Aarch64,
+    };
+    let mut object = Object::new(BinaryFormat::Elf, architecture, Endianness::Little);
+    let mut sections = FxHashMap::default();
+    let mut symbols: FxHashMap<Target, SymbolId> = FxHashMap::default();
+    for section in Section::ALL {
+        let data = &program.sections[&section];
+        let id = match section {
+            Section::Text => object.section_id(StandardSection::Text),
+            Section::ReadOnly => object.section_id(StandardSection::ReadOnlyData),
+            Section::Relocated => object.section_id(StandardSection::ReadOnlyDataWithRel),
+            Section::Writable => object.section_id(StandardSection::Data),
+            Section::Zeroed => object.section_id(StandardSection::UninitializedData),
+            Section::EhFrame => object.add_section(
+                Vec::new(),
+                Section::EhFrame.name().into(),
+                SectionKind::ReadOnlyData,
+            ),
+        };
+        if section == Section::Zeroed {
+            object.append_section_bss(id, data.size, data.align);
+        } else {
+            object.append_section_data(id, &data.bytes, data.align);
+        }
+        sections.insert(section, id);
+        symbols.insert(Target::Section(section), object.section_symbol(id));
+    }
+    let mut symbol = |name: &str, section, value, size, kind, scope| {
+        object.add_symbol(Symbol {
+            name: name.into(),
+            value,
+            size,
+            kind,
+            scope,
+            weak: false,
+            section,
+            flags: SymbolFlags::None,
+        })
+    };
+    for one in &program.definitions {
+        let is_code = one.section == Section::Text;
+        let kind = if is_code { SymbolKind::Text } else { SymbolKind::Data };
+        let scope = if one.exported { SymbolScope::Dynamic } else { SymbolScope::Compilation };
+        let section = SymbolSection::Section(sections[&one.section]);
+        let id = symbol(&one.name, section, one.offset, one.size, kind, scope);
+        symbols.extend(one.target.map(|target| (target, id)));
+    }
+    for (name, target) in &program.undefined {
+        let (section, scope) = (SymbolSection::Undefined, SymbolScope::Unknown);
+        let id = symbol(name, section, 0, 0, SymbolKind::Unknown, scope);
+        symbols.insert(*target, id);
+    }
+    let failed = |error: object::write::Error| BuildError::Object(error.to_string());
+    for section in Section::ALL {
+        for reloc in &program.sections[&section].relocs {
+            let (r_type, bias) = relocation(reloc.kind, program.isa, reloc.target);
+            let missing = || BuildError::Object(format!("{:?} has no symbol", reloc.target));
+            let symbol = *symbols.get(&reloc.target).ok_or_else(missing)?;
+            let relocation = Relocation {
+                offset: reloc.offset.into(),
+                symbol,
+                addend: reloc.addend + bias,
+                flags: RelocationFlags::Elf { r_type },
+            };
+            object.add_relocation(sections[&section], relocation).map_err(failed)?;
+        }
+    }
+    // An empty section of this name says that the stack need not be executable.
+    object.add_section(Vec::new(), b".note.GNU-stack".to_vec(), SectionKind::Other);
+    object.write().map_err(failed)
+}
+
+/// The ELF relocation, and what is added to the addend.
+fn relocation(kind: RelocKind, isa: Isa, target: Target) -> (u32, i64) {
+    let is_code = matches!(target, Target::Function(_) | Target::ExitHandler);
+    match (kind, isa) {
+        (RelocKind::Absolute64, Isa::X64) => (elf::R_X86_64_64, 0),
+        (RelocKind::Absolute64, Isa::A64) => (elf::R_AARCH64_ABS64, 0),
+        (RelocKind::X64Relative32, _) if is_code => (elf::R_X86_64_PLT32, -4),
+        (RelocKind::X64Relative32, _) => (elf::R_X86_64_PC32, -4),
+        (RelocKind::Relative32, Isa::X64) => (elf::R_X86_64_PC32, 0),
+        (RelocKind::Relative32, Isa::A64) => (elf::R_AARCH64_PREL32, 0),
+        (RelocKind::A64Call26, _) => (elf::R_AARCH64_CALL26, 0),
+        (RelocKind::A64Page21, _) => (elf::R_AARCH64_ADR_PREL_PG_HI21, 0),
+        (RelocKind::A64Low12, _) => (elf::R_AARCH64_ADD_ABS_LO12_NC, 0),
+    }
+}

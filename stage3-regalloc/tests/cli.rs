@@ -1,0 +1,107 @@
+//! The command line: every verb on the examples, and what it says about mistakes.
+#![cfg(all(target_arch = "x86_64", target_os = "linux"))]
+
+use std::process::{Command, Output};
+
+fn stage3(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_stage3"))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
+fn stdout(arguments: &[&str]) -> String {
+    let output = stage3(arguments);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn refused(arguments: &[&str], status: i32) -> String {
+    let output = stage3(arguments);
+    assert_eq!(output.status.code(), Some(status));
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn run_prints_results_only() {
+    assert_eq!(stdout(&["run", "examples/fib.ir", "@fib", "20"]), "6765\n");
+    for extra in [["-O", "0"], ["--allocator", "graph-colouring"]] {
+        let arguments = ["run", extra[0], extra[1], "examples/shapes.ir", "swap", "1", "2", "1"];
+        assert_eq!(stdout(&arguments), "2\n1\n");
+    }
+    assert!(refused(&["run", "examples/fib.ir", "@fob"], 1).contains("no function @fob"));
+    assert!(refused(&["run", "examples/none.ir", "@fob"], 1).contains("examples/none.ir"));
+    refused(&["run"], 2);
+}
+
+#[test]
+fn build_makes_programs_of_several_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let out = out.to_str().unwrap();
+    stdout(&["build", "examples/hello.ir", "-o", out]);
+    assert_eq!(Command::new(out).output().unwrap().stdout, b"Hello, world!\n");
+    let main = folder.path().join("main.ir");
+    let text = "extern @fib(i64) -> i64\nfunction @main() -> i64 {\nblock0:\n  \
+                v0: i64 = iconst 10\n  v1: i64 = call @fib(v0)\n  return v1\n}\n";
+    std::fs::write(&main, text).unwrap();
+    let main = main.to_str().unwrap();
+    // The one that is there is replaced.
+    stdout(&["build", main, "examples/fib.ir", "-o", out]);
+    assert_eq!(Command::new(out).status().unwrap().code(), Some(55));
+    assert!(refused(&["build", main, "-o", out], 1).contains("nobody defines @fib"));
+    assert!(refused(&["build", main, main, "-o", out], 1).contains("@main is defined twice"));
+    let object = folder.path().join("fib.o");
+    stdout(&["build", "--object", "examples/fib.ir", "-o", object.to_str().unwrap()]);
+    assert_eq!(std::fs::read(&object).unwrap()[..4], *b"\x7fELF");
+}
+
+#[test]
+fn asm_shows_both_sides() {
+    let text = stdout(&["asm", "-O", "0", "examples/fib.ir", "--func", "fib"]);
+    let line = text.lines().find(|line| line.contains("br v1, block1, block2")).unwrap();
+    assert!(line.contains("mov rbx, rdi") || line.contains("cmp "), "{line}");
+    assert!(
+        text.contains("v1: i8 = icmp slt v0, 2") && text.contains("call 0x22 → @fib"),
+        "{text}"
+    );
+    assert!(text.contains("v5 in r"), "{text}");
+    assert!(stdout(&["asm", "--lir", "examples/fib.ir"]).contains("lblock0"));
+}
+
+#[test]
+fn graph_draws() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("many.svg");
+    for kind in ["--live", "--interference"] {
+        let path = out.to_str().unwrap();
+        stdout(&["graph", "-O", "0", "examples/fib.ir", "--func", "fib", kind, "-o", path]);
+        let svg = std::fs::read_to_string(&out).unwrap();
+        assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>\n"));
+        assert_eq!(svg.matches("<text").count(), svg.matches("</text>").count());
+        assert!(svg.contains("rbx"), "what is live across the call is in a register that it keeps");
+    }
+}
+
+#[test]
+fn stats_compares_the_allocators() {
+    let text = stdout(&["stats", "--json", "examples/shapes.ir"]);
+    let spills = |allocator: &str| -> u32 {
+        let mut sum = 0;
+        for line in text.lines().filter(|line| line.contains(allocator)) {
+            let number = line.split("\"spills\": ").nth(1).unwrap();
+            sum += number.split(',').next().unwrap().parse::<u32>().unwrap();
+        }
+        sum
+    };
+    assert!(spills("linear-scan") < spills("spill-everything"));
+    assert!(stdout(&["stats", "examples/shapes.ir"]).contains("graph-colouring"));
+}
+
+#[test]
+fn without_a_verb_there_is_a_demonstration() {
+    let text = stdout(&[]);
+    assert!(text.contains("@fib(30) gives 832040"));
+    assert!(text.contains("hello world has"));
+}
