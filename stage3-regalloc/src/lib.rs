@@ -25,6 +25,7 @@ pub mod allocate;
 pub mod calling_convention;
 pub mod checker;
 pub mod compile;
+pub mod engine;
 pub mod exit_map;
 pub mod isa;
 pub mod layout;

@@ -7,6 +7,7 @@ mod cli {
     pub(crate) mod demonstration;
     pub(crate) mod graph;
     pub(crate) mod input;
+    pub(crate) mod python;
     pub(crate) mod run;
     pub(crate) mod stats;
 }

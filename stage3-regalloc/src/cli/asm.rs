@@ -12,10 +12,13 @@ use stage3::compile::{CompiledFunction, Options, Reloc, Symbol, compile};
 use stage3::isa::registers;
 
 use super::input::{Compilation, find, load, put};
+use super::python;
 
 /// What to show.
 #[derive(Args, Debug)]
 pub(crate) struct Arguments {
+    #[command(flatten)]
+    python: python::Arguments,
     /// A Python program, .py or .pyc, of which its hot functions are shown after it has run; or a
     /// file with IR.
     file: PathBuf,
@@ -30,6 +33,10 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn asm(arguments: Arguments) -> Result<(), String> {
+    if python::is_python(&arguments.file) {
+        let Arguments { python, file, func, compilation, .. } = arguments;
+        return python::asm(file, func, python, compilation).map(drop);
+    }
     let mut module = load(&arguments.file)?;
     arguments.compilation.optimise(&mut module)?;
     let options = Options { keep_dumps: true, ..arguments.compilation.options()? };

@@ -7,12 +7,15 @@ use stage2::interpret::{Interpreter, Limits, show};
 use stage3::link::memory::{Outcome, link};
 
 use super::input::{Compilation, find, load, put};
+use super::python;
 
 /// What to run.
 #[derive(Args, Debug)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     compilation: Compilation,
+    #[command(flatten)]
+    python: python::Arguments,
     /// A Python program, .py or .pyc; or a file with IR.
     file: PathBuf,
     /// For Python the arguments of the program. For IR the function and its arguments: numbers.
@@ -22,7 +25,10 @@ pub(crate) struct Arguments {
 
 /// Runs it; the exit status.
 pub(crate) fn run(arguments: Arguments) -> Result<u8, String> {
-    let Arguments { compilation, file, arguments } = arguments;
+    let Arguments { compilation, python, file, arguments } = arguments;
+    if python::is_python(&file) {
+        return python::run(file, arguments, python, compilation);
+    }
     let Some((function, words)) = arguments.split_first() else {
         return Err("which function? `stage3 run FILE.ir @f 1 2`".to_string());
     };

@@ -1,0 +1,173 @@
+//! The command line on Python files: what the corpus cannot show.
+//!
+//! Recursion that ends at the limit, at the same depth in every tier; a signal that ends a loop; the
+//! statistics.
+
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+const TIERS: [&[&str]; 5] = [
+    &["--tier", "interp"],
+    &["--tier", "template"],
+    &["--tier", "auto"],
+    &["--tier", "optimised"],
+    &["--tier", "optimised", "--force-exits", "2"],
+];
+
+/// A program in a file of its own.
+fn program(directory: &tempfile::TempDir, text: &str) -> PathBuf {
+    let file = directory.path().join("program.py");
+    std::fs::write(&file, text).unwrap();
+    file
+}
+
+fn stage3(options: &[&str], file: &PathBuf) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_stage3"));
+    command.arg("run").args(options).arg(file);
+    command
+}
+
+fn run(options: &[&str], file: &PathBuf) -> Output {
+    stage3(options, file).output().unwrap()
+}
+
+fn has_python() -> bool {
+    Command::new("python3").arg("--version").output().is_ok()
+}
+
+/// Runs a program in every tier; its output is that.
+fn check(text: &str, expected: &str) {
+    if !has_python() {
+        return;
+    }
+    let directory = tempfile::tempdir().unwrap();
+    let file = program(&directory, text);
+    for tier in TIERS {
+        let output = run(tier, &file);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(String::from_utf8_lossy(&output.stdout), expected, "{tier:?}: {errors}");
+        assert!(output.status.success(), "{tier:?}: {errors}");
+    }
+}
+
+#[test]
+fn the_recursion_limit_is_met_at_the_same_call_in_every_tier() {
+    let text = "
+import sys
+
+def down(n):
+    global deepest
+    deepest = n
+    return down(n + 1) + 1
+
+def even(n):
+    global deepest
+    deepest = n
+    return odd(n + 1)
+
+def odd(n):
+    return even(n + 1)
+
+for limit in (1000, 200, 400):
+    sys.setrecursionlimit(limit)
+    for function in (down, even, down, even):
+        try:
+            function(0)
+        except RecursionError as error:
+            print(deepest, error)
+";
+    let line = |depth| format!("{depth} maximum recursion depth exceeded\n");
+    let expected = [(998, 998), (198, 198), (398, 398)]
+        .map(|(down, even)| [line(down), line(even)].concat().repeat(2))
+        .concat();
+    check(text, &expected);
+}
+
+#[test]
+fn deep_recursion_without_a_limit_works() {
+    let text = "
+import sys
+sys.setrecursionlimit(10 ** 9)
+
+def sum_to(n):
+    return 0 if n == 0 else n + sum_to(n - 1)
+
+for n in range(30):
+    sum_to(n)
+print(sum_to(300_000))
+";
+    check(text, "45000150000\n");
+}
+
+#[test]
+fn a_signal_ends_a_loop_with_an_exception() {
+    if !has_python() {
+        return;
+    }
+    let loops = ["while True:\n            n += 1", "while True:\n            pass", "endless(0)"];
+    for body in loops {
+        let text = format!(
+            "import sys
+def endless(n):
+    while True:
+        step(n)
+def step(n):
+    return n + 1
+def main():
+    n = 0
+    print('begin', flush=True)
+    try:
+        {body}
+    except KeyboardInterrupt:
+        print('caught')
+    raise KeyboardInterrupt
+main()
+"
+        );
+        let directory = tempfile::tempdir().unwrap();
+        let file = program(&directory, &text);
+        for tier in TIERS {
+            let mut command = stage3(tier, &file);
+            let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+            let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+            assert_eq!(lines.next().unwrap().unwrap(), "begin");
+            std::thread::sleep(std::time::Duration::from_millis(100));
+            let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+            assert!(kill.unwrap().success());
+            assert_eq!(lines.next().unwrap().unwrap(), "caught", "{tier:?}: {body}");
+            let output = child.wait_with_output().unwrap();
+            // Ended by the signal, as CPython does when nobody catches the exception.
+            assert_eq!(output.status.code(), None, "{tier:?}: {body}");
+            assert!(String::from_utf8_lossy(&output.stderr).ends_with("KeyboardInterrupt\n"));
+        }
+    }
+}
+
+#[test]
+fn the_statistics_say_what_was_compiled_and_why_it_was_left() {
+    if !has_python() {
+        return;
+    }
+    let text = "
+def add(a, b):
+    return a + b
+
+for i in range(100):
+    add(i, 1)
+for i in range(100):
+    add(i, 0.5)
+for i in range(40):
+    add(2 ** 62, 2 ** 62)
+";
+    let directory = tempfile::tempdir().unwrap();
+    let file = program(&directory, text);
+    let output = run(&["--stats", "--tier", "optimised"], &file);
+    let stats = String::from_utf8(output.stderr).unwrap();
+    assert!(stats.contains("add (line 2): optimised"), "{stats}");
+    assert!(stats.contains("iadd.checked"), "{stats}");
+    let output = run(&["--json", "--tier", "optimised"], &file);
+    let json = String::from_utf8(output.stderr).unwrap();
+    assert!(json.starts_with("[\n") && json.ends_with("]\n"), "{json}");
+    assert!(json.contains("\"name\": \"add\""), "{json}");
+}
