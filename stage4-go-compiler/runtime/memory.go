@@ -1,0 +1,206 @@
+package runtime
+
+import (
+	"internal/abi"
+	"internal/intrinsic"
+	"unsafe"
+)
+
+// Memory comes from one large reservation of addresses, the arena, which the kernel fills with zero
+// pages as they are touched. It is cut into spans of whole pages; a span holds objects of one size
+// class, or one large object. Small objects without pointers have spans of their own.
+//
+// Every object has its type recorded, so that a collector can find the pointers in it and needs
+// nothing new from the compiler: a span has a table with a word per object, the type of the object,
+// or of the elements of an array of as many as fit. A page table leads from any address in the arena
+// to its span. Nothing is collected yet: free lists are in place, and are empty.
+//
+// Size classes are spaced so that at most an eighth is lost: eight steps per power of two.
+const (
+	pageBytes  = 8192
+	arenaBytes = 1 << 38
+	largeBytes = 32 << 10 // larger objects have a span of their own
+	classes    = 81
+	ZeroSize   = 1024 // of zeroValue
+)
+
+// span describes pages of the arena.
+type span struct {
+	start    uintptr
+	bytes    uintptr
+	size     uintptr        // of an object
+	next     uintptr        // the first object never used
+	count    uintptr        // objects used
+	types    **abi.Type     // the type of each, nil if they have no pointers
+	free     unsafe.Pointer // objects given back, linked by their first word
+	previous *span          // the span of this class that is full
+}
+
+// current are the spans that objects are taken from; odd ones are for objects without pointers.
+var current [2 * classes]*span
+
+// emptySpan is full from the start, so that the fast path has no test for nil.
+var emptySpan span
+
+var arena struct {
+	start, next, end uintptr
+	pages            *[arenaBytes / pageBytes]*span
+}
+
+// zeroValue is what the compiler uses for values of types it need not allocate.
+var zeroValue [ZeroSize]byte
+
+// smallInts are the values 0 to 255, one per word, for boxing bytes.
+var smallInts [256]uint64
+
+// emptyObject is where all objects of size 0 are.
+var emptyObject uint64
+
+const (
+	protectReadWrite = 3
+	mapPrivate       = 0x4022 // private, anonymous, no swap reserved
+)
+
+func reserve(bytes uintptr) uintptr {
+	at := intrinsic.Syscall6(sysMmap, 0, bytes, protectReadWrite, mapPrivate, ^uintptr(0), 0)
+	if at < 0 && at > -4096 {
+		printString("runtime: cannot reserve memory\n")
+		exit(2)
+	}
+	return uintptr(at)
+}
+
+func startMemory() {
+	size := uintptr(arenaBytes)
+	arena.start = reserve(size)
+	arena.next = arena.start
+	arena.end = arena.start + size
+	pages := reserve(arenaBytes / pageBytes * 8)
+	arena.pages = *(**[arenaBytes / pageBytes]*span)(unsafe.Pointer(&pages))
+	for i := range current {
+		current[i] = &emptySpan
+	}
+	for i := range smallInts {
+		smallInts[i] = uint64(i)
+	}
+}
+
+// pointer makes an address a pointer. The arena is not moved, so that is as good as the original.
+func pointer(at uintptr) unsafe.Pointer { return *(*unsafe.Pointer)(unsafe.Pointer(&at)) }
+
+func takePages(bytes uintptr) uintptr {
+	bytes = (bytes + pageBytes - 1) &^ (pageBytes - 1)
+	at := arena.next
+	if bytes > arena.end-at {
+		fatal("out of memory")
+	}
+	arena.next = at + bytes
+	return at
+}
+
+// metadata are for spans and their tables: memory without a type, which is never given back.
+var metadata struct{ next, end uintptr }
+
+func takeMetadata(bytes uintptr) unsafe.Pointer {
+	bytes = (bytes + 7) &^ 7
+	if bytes > metadata.end-metadata.next {
+		chunk := uintptr(1 << 20)
+		if bytes > chunk {
+			chunk = bytes
+		}
+		metadata.next = reserve(chunk)
+		metadata.end = metadata.next + chunk
+	}
+	at := metadata.next
+	metadata.next += bytes
+	return pointer(at)
+}
+
+// newSpan makes a span for objects of a size.
+func newSpan(bytes, size uintptr, pointers bool) *span {
+	s := (*span)(takeMetadata(unsafe.Sizeof(span{})))
+	s.start = takePages(bytes)
+	s.bytes = bytes
+	s.size = size
+	s.next = s.start
+	if pointers {
+		s.types = (**abi.Type)(takeMetadata(bytes / size * 8))
+	}
+	for page := s.start; page < s.start+bytes; page += pageBytes {
+		arena.pages[(page-arena.start)/pageBytes] = s
+	}
+	return s
+}
+
+// allocate gives zeroed memory for values of type t; bytes is a multiple of its size.
+func allocate(bytes uintptr, t *abi.Type) unsafe.Pointer {
+	if bytes == 0 {
+		return unsafe.Pointer(&emptyObject)
+	}
+	pointers := t != nil && t.PtrBytes != 0
+	if bytes > largeBytes {
+		s := newSpan((bytes+pageBytes-1)&^(pageBytes-1), (bytes+pageBytes-1)&^(pageBytes-1), pointers)
+		s.next, s.count = s.start+s.bytes, 1
+		if pointers {
+			*s.types = t
+		}
+		return pointer(s.start)
+	}
+	number, size := class(bytes)
+	number *= 2
+	if !pointers {
+		number++
+	}
+	s := current[number]
+	if s.next+size > s.start+s.bytes {
+		room := uintptr(64 << 10)
+		if size > 8<<10 {
+			room = 256 << 10
+		}
+		full := s
+		s = newSpan(room, size, pointers)
+		s.previous = full
+		current[number] = s
+	}
+	at := s.next
+	if pointers {
+		*(**abi.Type)(pointer(uintptr(unsafe.Pointer(s.types)) + s.count*8)) = t
+	}
+	s.count++
+	s.next = at + size
+	return pointer(at)
+}
+
+func newObject(t *abi.Type) unsafe.Pointer { return allocate(t.Size, t) }
+
+func newArray(t *abi.Type, n int) unsafe.Pointer {
+	if t.Size != 0 && uintptr(n) > arenaBytes/t.Size {
+		panic(plainError("runtime: allocation size out of range"))
+	}
+	return allocate(uintptr(n)*t.Size, t)
+}
+
+func makeSlice(t *abi.Type, n, capacity int) unsafe.Pointer {
+	if n < 0 || t.Size != 0 && uintptr(n) > arenaBytes/t.Size {
+		panic(runtimeError("makeslice: len out of range"))
+	}
+	if capacity < n || t.Size != 0 && uintptr(capacity) > arenaBytes/t.Size {
+		panic(runtimeError("makeslice: cap out of range"))
+	}
+	return allocate(uintptr(capacity)*t.Size, t)
+}
+
+// bytesFor gives memory for bytes.
+func bytesFor(n int) unsafe.Pointer { return allocate(uintptr(n), nil) }
+
+// roundUp gives the size of the memory that so many bytes get.
+func roundUp(bytes uintptr) uintptr {
+	if bytes == 0 {
+		return 0
+	}
+	if bytes > largeBytes {
+		return (bytes + pageBytes - 1) &^ (pageBytes - 1)
+	}
+	_, size := class(bytes)
+	return size
+}

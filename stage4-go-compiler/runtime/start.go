@@ -1,0 +1,131 @@
+package runtime
+
+import (
+	"internal/intrinsic"
+	"unsafe"
+)
+
+// initAll initialises all packages and mainMain is main.main: the compiler provides both.
+func initAll()
+func mainMain()
+
+var (
+	arguments   []string
+	environment []string
+)
+
+// start is called by the entry point with the address of what the kernel left on the stack: the
+// number of arguments, their addresses, a zero, the addresses of the environment, a zero.
+func start(stack *uintptr) {
+	startMemory()
+	startRandom()
+	startSignals()
+	at := uintptr(unsafe.Pointer(stack))
+	count := int(*stack)
+	arguments, at = readStrings(at+8, count)
+	count = 0
+	for wordAt(at+8+uintptr(count)*8) != 0 {
+		count++
+	}
+	environment, _ = readStrings(at+8, count)
+	initAll()
+	mainMain()
+	exit(0)
+}
+
+func wordAt(at uintptr) uintptr { return *(*uintptr)(pointer(at)) }
+
+// readStrings makes strings of so many addresses and gives where the next word is.
+func readStrings(at uintptr, count int) ([]string, uintptr) {
+	var all []string
+	for i := 0; i < count; i++ {
+		text := wordAt(at + uintptr(i)*8)
+		n := 0
+		for *(*byte)(pointer(text + uintptr(n))) != 0 {
+			n++
+		}
+		all = append(all, makeString(pointer(text), n))
+	}
+	return all, at + uintptr(count)*8
+}
+
+func exit(code int) {
+	for {
+		intrinsic.Syscall6(sysExitGroup, uintptr(code), 0, 0, 0, 0, 0)
+	}
+}
+
+// random is the state of a generator (G. Marsaglia, Xorshift RNGs, 2003), seeded by the kernel.
+var random uint64 = 1
+
+// hashSeed makes hashes differ between runs of a program.
+var hashSeed uint64
+
+func startRandom() {
+	var seed [2]uint64
+	intrinsic.Syscall6(sysGetrandom, uintptr(unsafe.Pointer(&seed)), 16, 0, 0, 0, 0)
+	random = seed[0] | 1
+	hashSeed = seed[1]
+}
+
+func nextRandom() uint64 {
+	random ^= random << 13
+	random ^= random >> 7
+	random ^= random << 17
+	return random
+}
+
+// --- signals -----------------------------------------------------------------------------------------
+
+// action is what the kernel wants to know about a handler.
+type action struct {
+	handler, flags, restorer, mask uintptr
+}
+
+const (
+	signalFPE  = 8
+	signalBus  = 7
+	signalSegv = 11
+
+	withInfo     = 4
+	withRestorer = 0x04000000
+	onOtherStack = 0x08000000
+	neverBlocked = 0x40000000
+)
+
+// signalStack is where handlers run: the ordinary stack may be what is exhausted.
+var signalStack [64 << 10]byte
+
+func startSignals() {
+	stack := [3]uintptr{uintptr(unsafe.Pointer(&signalStack)), 0, uintptr(len(signalStack))}
+	intrinsic.Syscall6(sysSigaltstack, uintptr(unsafe.Pointer(&stack)), 0, 0, 0, 0, 0)
+	a := action{intrinsic.SignalEntry(), withInfo | withRestorer | onOtherStack | neverBlocked, intrinsic.SignalReturn(), 0}
+	if a.handler == 0 {
+		return
+	}
+	for _, number := range [...]uintptr{signalSegv, signalBus} {
+		intrinsic.Syscall6(sysSigaction, number, uintptr(unsafe.Pointer(&a)), 0, 8, 0, 0)
+	}
+}
+
+// signal is the handler for faults. It changes the context so that the program continues in
+// faultPanic as if the faulting instruction had called it; that panics like any other code.
+func signal(number int, info *[16]uint64, context unsafe.Pointer) {
+	pc := (*uintptr)(plus(context, contextPC))
+	sp := (*uintptr)(plus(context, contextSP))
+	fault.code = uintptr(info[1] & 0xFFFFFFFF)
+	fault.address = uintptr(info[2])
+	fault.pc = *pc
+	if fault.address+(64<<10) > *sp && fault.address < *sp+(64<<10) {
+		stackOverflow()
+	}
+	*sp = (*sp - 256) &^ 15 // below what the function may keep under its stack pointer
+	*sp -= 8
+	*(*uintptr)(pointer(*sp)) = fault.pc
+	f := faultPanic
+	*pc = uintptr(**(**unsafe.Pointer)(unsafe.Pointer(&f)))
+}
+
+func faultPanic() {
+	panic(memoryError("invalid memory address or nil pointer dereference"))
+}
