@@ -85,6 +85,9 @@ step() {
 step "format" cargo fmt --all --check
 step "lints" cargo clippy --workspace --all-targets -- -D warnings
 step "tests" cargo test --workspace
+if command -v go >/dev/null; then
+    step "Go library" stage4-go-compiler/std/compare.sh -short
+fi
 step "book: build" cargo run -q -p book
 step "book: check" cargo run -q -p book -- check
 

@@ -1,0 +1,9 @@
+package main
+
+var x = 3
+
+func main() {
+	x()
+	"s"()
+	int(1)()
+}

@@ -1,0 +1,13 @@
+package main
+
+type A interface {
+	m()
+	m()
+}
+type B interface{ m() int }
+type C interface {
+	A
+	B
+}
+
+func main() {}

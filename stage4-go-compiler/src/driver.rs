@@ -1,0 +1,74 @@
+//! From sources to an executable: the pipeline of the compiler.
+//!
+//! ```text
+//! Sources ─► front_end ─► lower ─► stage 2: optimise ─► stage 3: link ─► ELF
+//! ```
+//!
+//! No input or output: sources come in, the bytes of a file go out.
+
+use stage2::ir::Module;
+use stage2::pipeline;
+
+use crate::diagnostic::Diagnostics;
+use crate::front_end::{self, Checked, Sources};
+use crate::lower::{self, ENTRY};
+use crate::packages;
+
+/// The stack of the thread that lowers: nesting in the source is bounded, but deep.
+const STACK: usize = 512 << 20;
+
+/// What became of a program.
+#[derive(Debug)]
+pub struct Lowered {
+    /// What the front end knows.
+    pub checked: Checked,
+    /// Its IR, if nothing was wrong.
+    pub module: Option<Module>,
+}
+
+/// Checks and lowers a program with the library.
+pub fn lower(mut sources: Sources) -> Lowered {
+    packages::add_library(&mut sources);
+    let mut checked = front_end::check(&sources);
+    let mut module = None;
+    if let Some(program) = &checked.program
+        && checked.diagnostics.is_empty()
+    {
+        let mut diagnostics = Diagnostics::new();
+        let (ast, files) = (&checked.ast, &checked.files);
+        let made = std::thread::scope(|scope| {
+            let run = || lower::lower(ast, files, program, &mut diagnostics);
+            let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, run);
+            match thread.map(|thread| thread.join()) {
+                Ok(Ok(module)) => module,
+                Ok(Err(panic)) => std::panic::resume_unwind(panic),
+                Err(error) => panic!("no memory for the stack: {error}"),
+            }
+        });
+        if diagnostics.is_empty() {
+            module = Some(made);
+        }
+        checked.diagnostics = diagnostics;
+    }
+    Lowered { checked, module }
+}
+
+/// Optimises a module.
+///
+/// # Errors
+/// A fault of the optimiser, in words.
+pub fn optimise(module: &mut Module) -> Result<(), String> {
+    let options = pipeline::Options::default();
+    let done = pipeline::optimise(module, &options, &mut |_, _, _| {});
+    done.map(|_| ()).map_err(|fault| fault.to_string())
+}
+
+/// An executable of a module.
+///
+/// # Errors
+/// Why there is none, in words.
+pub fn link(module: &mut Module) -> Result<Vec<u8>, String> {
+    let options = stage3::compile::Options::new(stage0::Isa::X64);
+    let made = stage3::link::executable::executable(module, options, Some(ENTRY));
+    made.map(|made| made.file).map_err(|error| error.to_string())
+}

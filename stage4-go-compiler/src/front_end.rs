@@ -1,0 +1,193 @@
+//! From source texts to a checked program: the pipeline of the front end.
+//!
+//! ```text
+//! Sources ─► parse ─► labels ─► types ─► Checked
+//!            every file          only if nothing was wrong so far
+//! ```
+//!
+//! As in the official compiler, types are looked at only when the syntax of all files is right and all
+//! branches go somewhere.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::ast::{Ast, DeclKind, ExprKind};
+use crate::diagnostic::Diagnostics;
+use crate::labels;
+use crate::parse;
+use crate::position::FileSet;
+use crate::types::{self, Program, SourcePackage};
+
+/// The files of a package.
+#[derive(Clone, Debug, Default)]
+pub struct PackageSource {
+    /// Its import path.
+    pub path: String,
+    /// Names, as diagnostics show them, and texts.
+    pub files: Vec<(String, Arc<str>)>,
+}
+
+/// The files of a program.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// Packages in any order.
+    pub packages: Vec<PackageSource>,
+}
+
+/// A program that was checked.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// Its files.
+    pub files: FileSet,
+    /// Its syntax trees.
+    pub ast: Ast,
+    /// What is known about it; `None` if its syntax is wrong.
+    pub program: Option<Program>,
+    /// What is wrong.
+    pub diagnostics: Diagnostics,
+}
+
+impl Sources {
+    /// A program of one file.
+    pub fn of_text(name: &str, text: &str) -> Sources {
+        let files = vec![(name.to_string(), Arc::from(text))];
+        Sources { packages: vec![PackageSource { path: "main".into(), files }] }
+    }
+}
+
+/// Parses and checks a program.
+pub fn check(sources: &Sources) -> Checked {
+    let mut files = FileSet::new();
+    let (mut ast, mut diagnostics) = (Ast::new(), Diagnostics::new());
+    let mut packages = Vec::new();
+    for package in &sources.packages {
+        let mut parsed = Vec::new();
+        for (name, text) in &package.files {
+            let Some(index) = files.add(name, text.clone()) else {
+                diagnostics.error(
+                    crate::position::Pos::NONE,
+                    format!("{name}: all files together are larger than 4 GiB"),
+                );
+                continue;
+            };
+            parsed.extend(parse::file(&files, index, &mut ast, &mut diagnostics));
+        }
+        packages.push(SourcePackage { path: package.path.as_str().into(), files: parsed });
+    }
+    check_labels(&ast, &files, &mut diagnostics);
+    let mut program = None;
+    if diagnostics.is_empty() {
+        program = Some(types::check(&mut ast, &files, &packages, &mut diagnostics));
+    }
+    Checked { files, ast, program, diagnostics }
+}
+
+/// Checks where the branches of all functions go.
+fn check_labels(ast: &Ast, files: &FileSet, diagnostics: &mut Diagnostics) {
+    for decl in ast.decls.values() {
+        if let DeclKind::Function { body: Some(body), .. } = decl.kind {
+            labels::check(ast, files, body, diagnostics);
+        }
+    }
+    for expr in ast.exprs.values() {
+        if let ExprKind::Function { body, .. } = *expr {
+            labels::check(ast, files, body, diagnostics);
+        }
+    }
+}
+
+impl Sources {
+    /// Reads a file, or the package in a folder with the packages that it imports from its module.
+    pub fn read(path: &Path) -> Result<Sources, String> {
+        if !path.is_dir() {
+            let text = read_text(path)?;
+            let files = vec![(path.to_string_lossy().into_owned(), text)];
+            return Ok(Sources { packages: vec![PackageSource { path: "main".into(), files }] });
+        }
+        let module = module_of(path);
+        let mut sources = Sources::default();
+        let mut wanted: Vec<(String, PathBuf)> = vec![("main".into(), path.to_path_buf())];
+        let mut seen: Vec<PathBuf> = vec![path.to_path_buf()];
+        while let Some((import, folder)) = wanted.pop() {
+            let package = read_folder(&import, &folder)?;
+            for (_, text) in &package.files {
+                for import in imports(text) {
+                    let Some((root, name)) = &module else { continue };
+                    let folder = match import.strip_prefix(name.as_str()) {
+                        Some("") => root.clone(),
+                        Some(rest) if rest.starts_with('/') => root.join(&rest[1..]),
+                        _ => continue,
+                    };
+                    if folder.is_dir() && !seen.contains(&folder) {
+                        seen.push(folder.clone());
+                        wanted.push((import, folder));
+                    }
+                }
+            }
+            sources.packages.push(package);
+        }
+        Ok(sources)
+    }
+}
+
+fn read_text(path: &Path) -> Result<Arc<str>, String> {
+    let bytes = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(text.into()),
+        Err(_) => Err(format!("{}: invalid UTF-8 encoding", path.display())),
+    }
+}
+
+fn read_folder(import: &str, folder: &Path) -> Result<PackageSource, String> {
+    let listing = std::fs::read_dir(folder);
+    let listing = listing.map_err(|error| format!("{}: {error}", folder.display()))?;
+    let mut names: Vec<PathBuf> = listing
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            name.ends_with(".go") && !name.ends_with("_test.go") && !name.starts_with(['_', '.'])
+        })
+        .collect();
+    names.sort();
+    if names.is_empty() {
+        return Err(format!("{}: no Go files", folder.display()));
+    }
+    let mut package = PackageSource { path: import.into(), files: Vec::new() };
+    for path in names {
+        package.files.push((path.to_string_lossy().into_owned(), read_text(&path)?));
+    }
+    Ok(package)
+}
+
+/// The root folder of the module that a folder is in, and the module's path.
+fn module_of(folder: &Path) -> Option<(PathBuf, String)> {
+    let mut at = folder.canonicalize().ok()?;
+    loop {
+        if let Ok(text) = std::fs::read_to_string(at.join("go.mod")) {
+            let line = text.lines().find_map(|line| line.trim().strip_prefix("module "))?;
+            return Some((at, line.trim().trim_matches('"').to_string()));
+        }
+        if !at.pop() {
+            return None;
+        }
+    }
+}
+
+/// The paths that a file imports.
+pub fn imports(text: &Arc<str>) -> Vec<String> {
+    let mut files = FileSet::new();
+    let Some(index) = files.add("", text.clone()) else { return Vec::new() };
+    let (mut ast, mut diagnostics) = (Ast::new(), Diagnostics::new());
+    parse::file(&files, index, &mut ast, &mut diagnostics);
+    let mut paths = Vec::new();
+    for decl in ast.decls.values() {
+        if let DeclKind::Import { path, .. } = decl.kind
+            && let ExprKind::Literal { kind, text } = ast.exprs[path]
+            && let Some(crate::constant::Constant::String(bytes)) =
+                crate::constant::from_literal(kind, ast.names.text(text))
+        {
+            paths.push(String::from_utf8_lossy(&bytes).into_owned());
+        }
+    }
+    paths
+}

@@ -1,0 +1,307 @@
+//! The functions of the language: `len`, `append`, `make` …
+//!
+//! Judged by `corpus/run` (`builtin_*`, `append_*`).
+
+use stage2::condition::IntCondition;
+use stage2::entity::Value;
+use stage2::ir::Type as Machine;
+use stage2::opcode::Opcode;
+
+use super::function::Body;
+use super::value::{Val, number};
+use crate::ast::{Expr, ExprKind};
+use crate::token::Operator;
+use crate::types::object::Builtin;
+use crate::types::ty::{Basic, Type, TypeKind};
+
+impl Body<'_, '_> {
+    /// The values of a call of a function of the language.
+    pub fn builtin(&mut self, expr: Expr, builtin: Builtin) -> Vec<Val> {
+        let ExprKind::Call { args, spread, paren, .. } = self.l.ast.exprs[expr] else {
+            return Vec::new();
+        };
+        self.at(paren);
+        let args = self.l.ast.get(args).to_vec();
+        let result = self.default_type(self.l.type_of(expr));
+        let one = |value: Value| vec![Val::one(value)];
+        if let Some(&first) = args.first()
+            && matches!(self.l.types.kind(self.l.type_of(first)), TypeKind::Tuple(_))
+        {
+            let what = "a function of the language that takes the results of a call";
+            self.l.unsupported(self.l.ast.expr_pos[expr], what);
+            return vec![self.zero(result)];
+        }
+        match builtin {
+            Builtin::Len | Builtin::Cap => one(self.length(args[0], builtin == Builtin::Cap)),
+            Builtin::Append => vec![self.append(&args, spread, result)],
+            Builtin::Copy => one(self.copy_builtin(args[0], args[1])),
+            Builtin::Clear => {
+                let ty = self.l.type_of(args[0]);
+                let val = self.value(args[0]);
+                if let TypeKind::Slice(element) = self.l.types.underlying(ty) {
+                    let size = self.l.size(element) as i64;
+                    let bytes = self.b.binary(Opcode::Imul, val.scalars()[1], number(size));
+                    self.runtime("clearBytes", &[val.scalars()[0], bytes]);
+                } else {
+                    let descriptor = self.descriptor(ty);
+                    self.runtime("mapClear", &[descriptor, val.scalars()[0]]);
+                }
+                Vec::new()
+            }
+            Builtin::Delete => {
+                let ty = self.l.type_of(args[0]);
+                let TypeKind::Map { key, .. } = self.l.types.underlying(ty) else {
+                    return Vec::new();
+                };
+                let map = self.scalar(args[0]);
+                let key = self.value_as(args[1], key);
+                self.map_delete(ty, map, &key);
+                Vec::new()
+            }
+            Builtin::Make => vec![self.make(expr, &args)],
+            Builtin::New => {
+                let descriptor = self.descriptor(self.l.type_of(args[0]));
+                one(self.runtime("newObject", &[descriptor])[0])
+            }
+            Builtin::Min | Builtin::Max => vec![self.extreme(builtin, &args, result)],
+            Builtin::Panic => {
+                let any = self.l.types.empty_interface;
+                let val = self.value_as(args[0], any);
+                self.at(paren);
+                self.panic_call("gopanic", val.scalars());
+                self.continue_if_terminated();
+                Vec::new()
+            }
+            Builtin::Print | Builtin::Println => {
+                self.print(&args, builtin == Builtin::Println);
+                Vec::new()
+            }
+            Builtin::Recover => vec![Val::Scalars(self.recover())],
+            Builtin::Real | Builtin::Imag => {
+                let val = self.value(args[0]);
+                one(val.scalars()[usize::from(builtin == Builtin::Imag)])
+            }
+            Builtin::Complex => {
+                let part = if self.l.types.basic(result) == Some(Basic::Complex64) {
+                    Basic::Float32
+                } else {
+                    Basic::Float64
+                };
+                let re = self.value_as(args[0], part.ty()).scalars()[0];
+                let im = self.value_as(args[1], part.ty()).scalars()[0];
+                vec![Val::Scalars(vec![re, im])]
+            }
+            Builtin::UnsafeAdd => {
+                let at = self.scalar(args[0]);
+                let by = self.value_as(args[1], Basic::Int.ty()).scalars()[0];
+                let by = self.resize(by, false, Machine::I64);
+                one(self.b.binary(Opcode::PtrAdd, at, by))
+            }
+            Builtin::UnsafeSlice => {
+                let at = self.scalar(args[0]);
+                let n = self.value_as(args[1], Basic::Int.ty()).scalars()[0];
+                let n = self.resize(n, false, Machine::I64);
+                vec![Val::Scalars(vec![at, n, n])]
+            }
+            Builtin::UnsafeString => {
+                let at = self.scalar(args[0]);
+                let n = self.value_as(args[1], Basic::Int.ty()).scalars()[0];
+                let n = self.resize(n, false, Machine::I64);
+                vec![Val::Scalars(vec![at, n])]
+            }
+            Builtin::UnsafeSliceData | Builtin::UnsafeStringData => {
+                let val = self.value(args[0]);
+                one(val.scalars()[0])
+            }
+            Builtin::Close | Builtin::Alignof | Builtin::Offsetof | Builtin::Sizeof => {
+                self.l.unsupported(self.l.ast.expr_pos[expr], "this function of the language");
+                vec![self.zero(result)]
+            }
+        }
+    }
+
+    fn length(&mut self, expr: Expr, capacity: bool) -> Value {
+        let ty = self.default_type(self.l.type_of(expr));
+        let val = match self.l.types.underlying(ty) {
+            TypeKind::Pointer(array) => {
+                self.value(expr);
+                let TypeKind::Array { length, .. } = self.l.types.underlying(array) else {
+                    return self.int(0);
+                };
+                return self.int(length as i64);
+            }
+            _ => self.value_as(expr, ty),
+        };
+        match self.l.types.underlying(ty) {
+            TypeKind::Array { length, .. } => self.int(length as i64),
+            TypeKind::Map { .. } => self.runtime("mapLen", val.scalars())[0],
+            TypeKind::Slice(_) if capacity => val.scalars()[2],
+            TypeKind::Channel { .. } => {
+                self.l.unsupported(self.l.ast.expr_pos[expr], "channels");
+                self.int(0)
+            }
+            _ => val.scalars()[1],
+        }
+    }
+
+    /// `append`: stores behind the end if there is room, else in a larger copy.
+    fn append(&mut self, args: &[Expr], spread: bool, ty: Type) -> Val {
+        let TypeKind::Slice(element) = self.l.types.underlying(ty) else { return self.zero(ty) };
+        let old = self.value_as(args[0], ty);
+        let size = self.l.size(element) as i64;
+        let mut vals = Vec::new();
+        let mut other = None;
+        let added = if spread {
+            let from = self.default_type(self.l.type_of(args[1]));
+            let is_nil = self.l.info.exprs[args[1]].mode == crate::types::Mode::Nil;
+            let val = self.value_as(args[1], if is_nil { ty } else { from });
+            let (data, length) = (val.scalars()[0], val.scalars()[1]);
+            other = Some((data, length));
+            length
+        } else {
+            for &arg in &args[1..] {
+                let val = self.value_as(arg, element);
+                vals.push(self.private(element, val));
+            }
+            self.int(vals.len() as i64)
+        };
+        let [data, length, capacity] = old.scalars()[..] else { return old };
+        let slots = [Machine::Ptr, Machine::I64].map(|ty| self.b.variable(ty, "append"));
+        self.b.set(slots[0], data);
+        self.b.set(slots[1], capacity);
+        let total = self.b.binary(Opcode::Iadd, length, added);
+        let (grow, ready) = (self.b.block(&[]), self.b.block(&[]));
+        let fits = self.b.icmp(IntCondition::Ule, total, capacity);
+        self.b.br(fits, (ready, &[]), (grow, &[]));
+        self.b.switch_to(grow);
+        let descriptor = self.descriptor(element);
+        let grown = self.runtime("growSlice", &[data, total, capacity, added, descriptor]);
+        self.b.set(slots[0], grown[0]);
+        self.b.set(slots[1], grown[2]);
+        self.b.jump(ready, &[]);
+        self.b.switch_to(ready);
+        let data = self.b.get(slots[0]);
+        let capacity = self.b.get(slots[1]);
+        let end = self.element_address(data, length, element);
+        match other {
+            Some((from, count)) => {
+                let bytes = self.b.binary(Opcode::Imul, count, number(size));
+                self.runtime("moveBytes", &[end, from, bytes]);
+            }
+            None => {
+                for (index, val) in vals.into_iter().enumerate() {
+                    self.store_at(element, end, index as i64 * size, &val);
+                }
+            }
+        }
+        Val::Scalars(vec![data, total, capacity])
+    }
+
+    fn copy_builtin(&mut self, to: Expr, from: Expr) -> Value {
+        let ty = self.l.type_of(to);
+        let TypeKind::Slice(element) = self.l.types.underlying(ty) else { return self.int(0) };
+        let to = self.value(to);
+        let from_ty = self.default_type(self.l.type_of(from));
+        let from = self.value_as(from, from_ty);
+        let (a, b) = (to.scalars()[1], from.scalars()[1]);
+        let less = self.b.icmp(IntCondition::Slt, a, b);
+        let count = self.b.ternary(Opcode::Select, [less, a, b]);
+        let size = self.l.size(element) as i64;
+        let bytes = self.b.binary(Opcode::Imul, count, number(size));
+        self.runtime("moveBytes", &[to.scalars()[0], from.scalars()[0], bytes]);
+        count
+    }
+
+    fn make(&mut self, expr: Expr, args: &[Expr]) -> Val {
+        let ty = self.l.type_of(args[0]);
+        let mut sizes = Vec::new();
+        for &arg in &args[1..] {
+            let constant = self.l.info.exprs[arg].value.is_some();
+            let from = self.default_type(self.l.type_of(arg));
+            let value = if constant {
+                self.value_as(arg, Basic::Int.ty()).scalars()[0]
+            } else {
+                self.scalar(arg)
+            };
+            let unsigned = !constant && self.is_unsigned(from);
+            sizes.push(self.resize(value, unsigned, Machine::I64));
+        }
+        match self.l.types.underlying(ty) {
+            TypeKind::Slice(element) => {
+                let length = sizes[0];
+                let capacity = sizes.get(1).copied().unwrap_or(length);
+                let descriptor = self.descriptor(element);
+                let data = self.runtime("makeSlice", &[descriptor, length, capacity])[0];
+                Val::Scalars(vec![data, length, capacity])
+            }
+            TypeKind::Map { .. } => {
+                let hint = match sizes.first() {
+                    Some(&hint) => hint,
+                    None => self.int(0),
+                };
+                let descriptor = self.descriptor(ty);
+                Val::one(self.runtime("makeMap", &[descriptor, hint])[0])
+            }
+            _ => {
+                self.l.unsupported(self.l.ast.expr_pos[expr], "channels");
+                self.zero(ty)
+            }
+        }
+    }
+
+    fn extreme(&mut self, builtin: Builtin, args: &[Expr], ty: Type) -> Val {
+        let mut best = self.value_as(args[0], ty);
+        for &arg in &args[1..] {
+            let next = self.value_as(arg, ty);
+            let (a, b) = (best.scalars().to_vec(), next.scalars().to_vec());
+            if self.b.ty(a[0]).is_float() {
+                let opcode = if builtin == Builtin::Min { Opcode::Fmin } else { Opcode::Fmax };
+                best = Val::one(self.b.binary(opcode, a[0], b[0]));
+                continue;
+            }
+            let operator = if builtin == Builtin::Min { Operator::Less } else { Operator::Greater };
+            let better = self.ordered(operator, ty, &next, &best);
+            let pick =
+                |(&old, &new): (&Value, &Value)| self.b.ternary(Opcode::Select, [better, new, old]);
+            best = Val::Scalars(a.iter().zip(&b).map(pick).collect());
+        }
+        best
+    }
+
+    fn print(&mut self, args: &[Expr], line: bool) {
+        for (index, &arg) in args.iter().enumerate() {
+            if line && index > 0 {
+                self.runtime("printSpace", &[]);
+            }
+            let ty = self.default_type(self.l.type_of(arg));
+            let val = self.value_as(arg, ty);
+            let values = val.scalars().to_vec();
+            match self.l.types.underlying(ty) {
+                TypeKind::Basic(Basic::Bool) => self.runtime("printBool", &values),
+                TypeKind::Basic(basic) if basic.is_integer() => {
+                    let wide = self.resize(values[0], basic.is_unsigned(), Machine::I64);
+                    let name = if basic.is_unsigned() { "printUint" } else { "printInt" };
+                    self.runtime(name, &[wide])
+                }
+                TypeKind::Basic(Basic::Float32) => {
+                    let wide = self.b.convert(Opcode::Fpext, values[0], Machine::F64);
+                    self.runtime("printFloat", &[wide])
+                }
+                TypeKind::Basic(Basic::Float64) => self.runtime("printFloat", &values),
+                TypeKind::Basic(Basic::String) => self.runtime("printString", &values),
+                TypeKind::Slice(_) => self.runtime("printSlice", &values),
+                TypeKind::Interface(_) => self.runtime("printInterface", &values),
+                _ if values.len() == 1 && self.b.ty(values[0]) == Machine::Ptr => {
+                    self.runtime("printPointer", &values)
+                }
+                _ => {
+                    self.l.unsupported(self.l.ast.expr_pos[arg], "print of this type");
+                    Vec::new()
+                }
+            };
+        }
+        if line {
+            self.runtime("printNewline", &[]);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Composite literals.
+//!
+//! A literal whose type is scalars is a list of them; any other is built in a temporary, from zeros. A
+//! slice literal is an array on the heap, a map literal a new map. Judged by `corpus/run` (`composite_*`).
+
+use stage2::entity::Value;
+
+use super::function::Body;
+use super::value::Val;
+use crate::ast::{Element, Expr, ExprKind};
+use crate::types::ty::{Type, TypeKind};
+
+impl Body<'_, '_> {
+    /// The value of `T{…}`.
+    pub fn composite(&mut self, expr: Expr) -> Val {
+        let ExprKind::Composite { elements, .. } = self.l.ast.exprs[expr] else {
+            panic!("a mistake of the compiler: no literal");
+        };
+        let elements = self.l.ast.get(elements).to_vec();
+        let ty = self.l.type_of(expr);
+        match self.l.types.underlying(ty) {
+            TypeKind::Struct(_) => self.struct_literal(ty, &elements),
+            TypeKind::Array { element, .. } => match self.zero(ty) {
+                Val::Memory(at) => {
+                    self.fill(at, element, &elements);
+                    Val::Memory(at)
+                }
+                none => none,
+            },
+            TypeKind::Slice(element) => {
+                let length = self.indices(&elements).into_iter().max().map_or(0, |max| max + 1);
+                let descriptor = self.descriptor(element);
+                let count = self.int(length);
+                let at = self.runtime("newArray", &[descriptor, count])[0];
+                self.fill(at, element, &elements);
+                Val::Scalars(vec![at, count, count])
+            }
+            TypeKind::Map { key, value } => {
+                let descriptor = self.descriptor(ty);
+                let hint = self.int(elements.len() as i64);
+                let map = self.runtime("makeMap", &[descriptor, hint])[0];
+                for element in elements {
+                    let Some(key_expr) = element.key else { continue };
+                    let k = self.element_value(key_expr, key);
+                    let k = self.private(key, k);
+                    let v = self.element_value(element.value, value);
+                    let v = self.private(value, v);
+                    let at = self.map_set(ty, map, &k);
+                    self.store_at(value, at, 0, &v);
+                }
+                Val::one(map)
+            }
+            // `&T{…}` without its `&T` inside another literal.
+            TypeKind::Pointer(base) => {
+                let descriptor = self.descriptor(base);
+                let val = match self.l.types.underlying(base) {
+                    TypeKind::Struct(_) => self.struct_literal(base, &elements),
+                    TypeKind::Array { element, .. } => {
+                        let zero = self.zero(base);
+                        if let Val::Memory(at) = zero {
+                            self.fill(at, element, &elements);
+                        }
+                        zero
+                    }
+                    _ => {
+                        self.l.unsupported(self.l.ast.expr_pos[expr], "this composite literal");
+                        self.zero(base)
+                    }
+                };
+                let at = self.runtime("newObject", &[descriptor])[0];
+                self.store_at(base, at, 0, &val);
+                Val::one(at)
+            }
+            _ => panic!("a mistake of the compiler: a literal of this type"),
+        }
+    }
+
+    fn element_value(&mut self, expr: Expr, ty: Type) -> Val {
+        self.value_as(expr, ty)
+    }
+
+    fn struct_literal(&mut self, ty: Type, elements: &[Element]) -> Val {
+        let mut zero = self.zero(ty);
+        for (index, element) in elements.iter().enumerate() {
+            let index = match element.key {
+                Some(key) => self.l.field_index(ty, key),
+                None => index,
+            };
+            let (field, offset) = self.l.field(ty, index);
+            let val = self.value_as(element.value, field);
+            match &mut zero {
+                Val::Memory(at) => {
+                    let at = *at;
+                    self.store_at(field, at, offset as i64, &val);
+                }
+                Val::Scalars(values) => {
+                    let (start, count) = self.l.field_leaves(ty, index);
+                    values[start..start + count].copy_from_slice(val.scalars());
+                }
+            }
+        }
+        zero
+    }
+
+    /// The indices of the elements of an array or slice literal.
+    fn indices(&self, elements: &[Element]) -> Vec<i64> {
+        self.l.element_indices(elements)
+    }
+
+    fn fill(&mut self, at: Value, element: Type, elements: &[Element]) {
+        let size = self.l.size(element) as i64;
+        for (index, one) in self.indices(elements).into_iter().zip(elements) {
+            let val = self.element_value(one.value, element);
+            self.store_at(element, at, index * size, &val);
+        }
+    }
+}
+
+impl super::Lower<'_> {
+    /// The number of the field that a key names.
+    pub(super) fn field_index(&self, ty: Type, key: Expr) -> usize {
+        let name = self.ast.as_name(key).map(|ident| ident.name);
+        let TypeKind::Struct(number) = self.types.underlying(ty) else { return 0 };
+        let fields = &self.types.structs[number];
+        fields.iter().position(|field| Some(field.name) == name).unwrap_or(0)
+    }
+
+    /// The indices of the elements of an array or slice literal.
+    pub(super) fn element_indices(&self, elements: &[Element]) -> Vec<i64> {
+        let mut next = 0;
+        elements
+            .iter()
+            .map(|element| {
+                if let Some(constant) = element.key.and_then(|key| self.info.constant(key)) {
+                    next = constant.to_bits().unwrap_or(0);
+                }
+                next += 1;
+                next - 1
+            })
+            .collect()
+    }
+}
