@@ -3,8 +3,11 @@
 
 use std::process::{Command, Output};
 
+#[path = "../../stage0-hello-bytes/tests/emulator/mod.rs"]
+mod emulator;
+
 fn stage3(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_stage3"))
+    emulator::command(env!("CARGO_BIN_EXE_stage3"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .args(arguments)
         .output()

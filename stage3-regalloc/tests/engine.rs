@@ -7,6 +7,9 @@ use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
+#[path = "../../stage0-hello-bytes/tests/emulator/mod.rs"]
+mod emulator;
+
 const TIERS: [&[&str]; 5] = [
     &["--tier", "interp"],
     &["--tier", "template"],
@@ -23,7 +26,7 @@ fn program(directory: &tempfile::TempDir, text: &str) -> PathBuf {
 }
 
 fn stage3(options: &[&str], file: &PathBuf) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_stage3"));
+    let mut command = emulator::command(env!("CARGO_BIN_EXE_stage3"));
     command.arg("run").args(options).arg(file);
     command
 }
