@@ -4,12 +4,14 @@
 //! |---|---|
 //! | `operation` | the operations, and what their operands are |
 //! | `registers` | names, what may be allocated, what a call keeps: the [`MachineEnv`] |
-//! | `call` | the calling convention: where parameters and results go |
 //! | `select` | IR → LIR: operations, with addressing modes and fused comparisons |
 //! | `frame` | the layout of the frame, prologue and epilogue |
 //! | `encode` | fields of instructions → bytes |
 //! | `emit` | LIR and its allocation → bytes, exit stubs and constants included |
 //! | `support` | exit handler, enter stub, veneers |
+//!
+//! What does not depend on the instruction set is not mirrored but shared: [`call`], how parameters,
+//! arguments and results get to their places, and `jump_table`, which switches get one.
 //!
 //! [`Machine`] is all that the pipeline asks of an ISA; what instruction selection has in common
 //! is in [`crate::lower`].
@@ -23,6 +25,8 @@ use crate::lir::{LInst, Lowered};
 use crate::lower::{Lower, Source};
 
 pub mod a64;
+pub mod call;
+mod jump_table;
 pub mod x64;
 
 /// An instruction set.

@@ -3,13 +3,14 @@
 use stage0::Isa;
 
 use super::Machine;
+use super::call::Calls;
 use crate::allocate::{MachineEnv, Output};
+use crate::calling_convention::Registers;
 use crate::compile::{CompileError, CompiledFunction};
 use crate::exit_map::SupportCode;
-use crate::lir::{Lowered, PReg};
+use crate::lir::{Lowered, PReg, PRegSet};
 use crate::lower::{Lower, Source};
 
-mod call;
 mod emit;
 mod encode;
 mod frame;
@@ -60,5 +61,32 @@ impl Machine for A64 {
 
     fn veneer(target: u64) -> Vec<u8> {
         support::veneer(target)
+    }
+}
+
+impl Calls for Op {
+    const PARAMETERS: Registers = registers::PARAMETERS;
+    const RESULTS: Registers = registers::RESULTS;
+    const TAKE_PARAMETERS: Op = Op::Parameters;
+    const RETURN: Op = Op::Return;
+
+    fn clobbers() -> PRegSet {
+        registers::clobbered_by_calls()
+    }
+
+    fn stack_parameter(offset: u32) -> Op {
+        Op::StackParameter(offset)
+    }
+
+    fn store_outgoing(offset: u32) -> Op {
+        Op::StoreOutgoing(offset)
+    }
+
+    fn load_outgoing(offset: u32) -> Op {
+        Op::LoadOutgoing(offset)
+    }
+
+    fn store_result(offset: u32) -> Op {
+        Op::StoreResult(offset)
     }
 }

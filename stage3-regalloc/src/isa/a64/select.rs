@@ -17,10 +17,10 @@ use stage2::opcode::Opcode;
 
 use stage0::Isa;
 
-use super::call;
 use super::encode::{is_arithmetic, is_mask};
 use super::operation::{Condition, Op, Otherwise, Sign, Size, Test};
 use crate::compile::CompileError;
+use crate::isa::call;
 use crate::lir::{Constraint, Lowered, Operand, PRegSet, RegClass, Remat, Role, VReg};
 use crate::lower::Lower;
 
@@ -32,8 +32,6 @@ mod float;
 mod integer;
 mod shift;
 mod switch;
-
-pub(super) use switch::jump_table;
 
 /// Selects a function's instructions.
 pub(super) fn select(lower: Lower<'_, Op>) -> Result<Lowered<Op>, CompileError> {

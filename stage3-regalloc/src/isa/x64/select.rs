@@ -15,9 +15,9 @@ use stage2::opcode::Opcode;
 
 use stage0::Isa;
 
-use super::call;
 use super::operation::{Condition, Op, Size, Source};
 use crate::compile::CompileError;
+use crate::isa::call;
 use crate::lir::{Constraint, Lowered, Operand, PReg, PRegSet, RegClass, Remat, Role, VReg};
 use crate::lower::Lower;
 
@@ -29,8 +29,6 @@ mod float;
 mod integer;
 mod shift;
 mod switch;
-
-pub(super) use switch::jump_table;
 
 /// Selects a function's instructions.
 pub(super) fn select(lower: Lower<'_, Op>) -> Result<Lowered<Op>, CompileError> {

@@ -17,7 +17,7 @@ use crate::compile::{CompileError, CompiledFunction, Reloc, RelocKind, Symbol};
 use crate::exit_map::{ExitMap, Sketched, ValueLocation, trap_number};
 use crate::isa::a64::encode as code;
 use crate::isa::a64::registers::{LINK, SCRATCH, SECOND_SCRATCH};
-use crate::isa::a64::select::jump_table;
+use crate::isa::jump_table::jump_table;
 use crate::lir::{LBlock, LExit, LInst, OperandKind};
 
 impl Emitter<'_> {

@@ -4,26 +4,14 @@
 //! branch before the one through the table.
 
 use stage2::entity::{Table, Value};
-use stage2::ir::SwitchTable;
 
 use super::{
     arithmetic_number, choose, extended, number, register_op, source_op, temporary, using, wide,
 };
 use crate::isa::a64::operation::{Alu, Condition, Op, Otherwise, Sign, Size, Source};
+use crate::isa::jump_table::jump_table;
 use crate::lir::VReg;
 use crate::lower::Lower;
-
-/// From how many cases on there is a table.
-const LEAST_CASES: usize = 5;
-
-/// The first case's number and how many entries a jump table has, if it gets one.
-pub(in crate::isa::a64) fn jump_table(table: &SwitchTable) -> Option<(i64, usize)> {
-    let numbers = || table.cases.iter().map(|(number, _)| *number);
-    let (least, most) = (numbers().min()?, numbers().max()?);
-    let span = most.checked_sub(least)?;
-    let is_dense = span < 4 * table.cases.len() as i64 && span < 1 << 24;
-    (table.cases.len() >= LEAST_CASES && is_dense).then_some((least, span as usize + 1))
-}
 
 pub(super) fn switch(lower: &mut Lower<'_, Op>, arg: Value, table: Table) {
     let table = &lower.source.function.tables[table];

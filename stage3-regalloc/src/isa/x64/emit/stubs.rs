@@ -8,8 +8,8 @@ use super::Emitter;
 use crate::allocate::Allocation;
 use crate::compile::{CompileError, CompiledFunction, RelocKind, Symbol};
 use crate::exit_map::{ExitMap, Sketched, ValueLocation, trap_number};
+use crate::isa::jump_table::jump_table;
 use crate::isa::x64::registers::SCRATCH;
-use crate::isa::x64::select::jump_table;
 use crate::lir::{LBlock, LExit, LInst, OperandKind};
 
 impl Emitter<'_> {
