@@ -17,8 +17,6 @@
 //! argument that was passed last is that value, or another parameter that stands for it, with a
 //! shorter path. Arguments from blocks that cannot be reached do not count.
 
-use std::ops::Range;
-
 use super::{Changed, Context};
 use crate::entity::{Block, EntitySet, SecondaryMap, Value};
 use crate::ir::edit::{Replacements, retain_params};
@@ -34,36 +32,21 @@ pub(super) fn run(function: &mut Function, context: &mut Context) -> Changed {
     }
     let flow = context.control_flow(function);
     let order = flow.reverse_postorder();
-    // The edges to blocks with parameters, those to one block side by side.
-    let mut calls: Vec<BlockCall> = Vec::new();
-    let mut incoming: Vec<(Block, Range<usize>)> = Vec::new();
     let known = SecondaryMap::with_capacity(Known::Itself, function.values.len());
     let mut stands = StandsFor { known };
     for &block in order.iter().skip(1) {
-        let params = &function.blocks[block].params;
-        if params.is_empty() {
-            continue;
-        }
-        for &param in params {
+        for &param in &function.blocks[block].params {
             stands.known[param] = Known::Nothing;
         }
-        let first = calls.len();
-        let mut last = None;
-        for from in flow.graph.predecessors(block) {
-            // Edges of one terminator stand side by side, and are found together.
-            if last.replace(from.inst) != Some(from.inst) && flow.tree.is_reachable(from.block) {
-                let all = function.block_calls(from.inst);
-                calls.extend(all.filter(|call| function.pool.target(*call) == block));
-            }
-        }
-        incoming.push((block, first..calls.len()));
     }
+    let incoming = edges_to_params(function, order);
     let settled = (0..SWEEPS).any(|_| {
         let mut changed = false;
-        for (block, edges) in &incoming {
-            for (index, &param) in function.blocks[*block].params.iter().enumerate() {
-                let arguments = calls[edges.clone()].iter();
-                let arguments = arguments.map(|call| function.pool.arguments(*call)[index]);
+        for edges in incoming.chunk_by(|a, b| a.0 == b.0) {
+            let block = order[edges[0].0 as usize];
+            for (index, &param) in function.blocks[block].params.iter().enumerate() {
+                let arguments = edges.iter();
+                let arguments = arguments.map(|(_, call)| function.pool.arguments(*call)[index]);
                 changed |= stands.meet(param, arguments);
             }
         }
@@ -89,6 +72,23 @@ pub(super) fn run(function: &mut Function, context: &mut Context) -> Changed {
     let changed = retain_params(function, &flow.graph, |_, param| !replaced.contains(param));
     replacements.apply(function);
     Changed::from(changed)
+}
+
+/// The edges to blocks with parameters, and where in the order each leads; those to one block side by side. The
+/// terminators are gone through once: a switch has many edges, and to ask it about each target is quadratic.
+fn edges_to_params(function: &Function, order: &[Block]) -> Vec<(u32, BlockCall)> {
+    let mut positions: SecondaryMap<Block, Option<u32>> = SecondaryMap::new();
+    for (position, &block) in order.iter().enumerate().skip(1) {
+        positions[block] = (!function.blocks[block].params.is_empty()).then_some(position as u32);
+    }
+    let mut edges = Vec::new();
+    for inst in order.iter().filter_map(|&block| function.terminator(block)) {
+        edges.extend(function.block_calls(inst).filter_map(|call| {
+            positions[function.pool.target(call)].map(|position| (position, call))
+        }));
+    }
+    edges.sort_by_key(|(position, _)| *position);
+    edges
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
