@@ -124,6 +124,8 @@ struct State<'a> {
     tree: &'a DominatorTree,
     nest: &'a Loops,
     uses: &'a Uses,
+    /// Who uses the parameters that were made: one may stand in a header that is still to be copied.
+    uses_of_new: FxHashMap<Value, Vec<Inst>>,
     /// Where an instruction stands.
     home: SecondaryMap<Inst, Block>,
     /// The predecessors that are no longer those of the graph.
@@ -146,7 +148,14 @@ impl<'a> State<'a> {
             }
         }
         let (predecessors, new_blocks) = (FxHashMap::default(), Vec::new());
-        State { graph, tree, nest, uses, home, predecessors, new_blocks }
+        let uses_of_new = FxHashMap::default();
+        State { graph, tree, nest, uses, uses_of_new, home, predecessors, new_blocks }
+    }
+
+    /// Who uses a value, as things are now.
+    fn users(&self, value: Value) -> impl Iterator<Item = Inst> + '_ {
+        let new = self.uses_of_new.get(&value).into_iter().flatten();
+        self.uses.of(value).iter().chain(new).copied()
     }
 
     /// The blocks before a block, each once for each edge, as things are now.
@@ -208,8 +217,7 @@ impl<'a> State<'a> {
 
         let ends = [header, preheader].map(|block| function.terminator(block));
         let mut region = Region { index, header, body, exit, arrives: FxHashMap::default() };
-        let mut users: Vec<Inst> =
-            defined.iter().flat_map(|&value| self.uses.of(value)).copied().collect();
+        let mut users: Vec<Inst> = defined.iter().flat_map(|&value| self.users(value)).collect();
         users.extend([body, exit].into_iter().filter_map(|block| function.terminator(block)));
         users.retain(|user| self.home[*user] != header && self.home[*user] != preheader);
         users.sort_unstable();
@@ -228,6 +236,9 @@ impl<'a> State<'a> {
             for value in used {
                 let copied = *map.get(&value).unwrap_or(&value);
                 self.param(function, &mut region, &mut params, source, (value, copied), ends);
+                if let Some(&param) = params.get(&(value, source)) {
+                    self.uses_of_new.entry(param).or_default().push(user);
+                }
             }
             let new = |one: Value| *params.get(&(one, source)).unwrap_or(&one);
             function.map_operands(user, new);
@@ -305,6 +316,7 @@ impl<'a> State<'a> {
                 });
                 if let Some(end) = function.terminator(before) {
                     pass(function, end, block, argument);
+                    self.uses_of_new.entry(argument).or_default().push(end);
                 }
             }
         }
