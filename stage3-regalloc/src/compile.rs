@@ -89,8 +89,10 @@ impl Options {
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct CompiledFunction {
     /// Code, exit stubs behind it, constants at the end. The entry is the first byte; the whole must
-    /// be loaded at a multiple of 16.
+    /// be loaded at a multiple of `align`, and of 16.
     pub code: Vec<u8>,
+    /// A power of two, or 0 for what is less.
+    pub align: u32,
     /// How many bytes of that are instructions.
     pub code_end: u32,
     /// What has to be filled in when addresses are known, by increasing offset.
@@ -178,6 +180,9 @@ pub enum RelocKind {
     A64Page21,
     /// AArch64 `add`: the low 12 bits of `S`. `R_AARCH64_ADD_ABS_LO12_NC`.
     A64Low12,
+    /// AArch64 loads and stores of 2 to this many bytes: the low 12 bits of `S`, which is a multiple of
+    /// that. `R_AARCH64_LDST8_ABS_LO12_NC` and its wider siblings.
+    A64AccessLow12(u8),
     /// In tables, four bytes: `S - P`. `R_X86_64_PC32`, `R_AARCH64_PREL32`.
     Relative32,
 }
@@ -239,6 +244,61 @@ impl fmt::Display for CompileError {
 }
 
 impl std::error::Error for CompileError {}
+
+/// What makes machine code of a module's functions: the pipeline of this crate, or another that keeps to
+/// its conventions. Linking and the engine ask no more of it.
+pub trait BackEnd {
+    /// The code of a function that the verified module defines.
+    ///
+    /// # Errors
+    /// See [`CompileError`].
+    fn function(
+        &self,
+        module: &Module,
+        func: FuncRef,
+        options: Options,
+    ) -> Result<CompiledFunction, CompileError>;
+
+    /// The code of a function that is not in the module, and may call those that are.
+    ///
+    /// # Errors
+    /// See [`CompileError`].
+    fn beside(
+        &self,
+        module: &Module,
+        signature: &Signature,
+        function: &Function,
+        options: Options,
+    ) -> Result<CompiledFunction, CompileError>;
+}
+
+/// The back end of this crate: [`compile`].
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Own;
+
+impl BackEnd for Own {
+    fn function(
+        &self,
+        module: &Module,
+        func: FuncRef,
+        options: Options,
+    ) -> Result<CompiledFunction, CompileError> {
+        let decl = &module.functions[func];
+        let missing = || CompileError::Internal(format!("@{} has no body", decl.name));
+        let body = decl.body.as_ref().ok_or_else(missing)?;
+        compile(module, &decl.signature, body, options)
+    }
+
+    fn beside(
+        &self,
+        module: &Module,
+        signature: &Signature,
+        function: &Function,
+        options: Options,
+    ) -> Result<CompiledFunction, CompileError> {
+        compile(module, signature, function, options)
+    }
+}
 
 /// Compiles a function of a module. The module has been verified; `function` may be another body
 /// than the one in it, with the same signature.

@@ -46,6 +46,9 @@ pub struct Levels {
     pub takes_level: bool,
 }
 
+/// The name of the region of what the engine adds. Others may write there while code runs.
+pub const REGION: &str = "engine";
+
 /// The name of the words.
 pub const NAME: &str = "levels";
 
@@ -144,7 +147,7 @@ pub fn read_signals(unit: &mut Unit, region: Region) -> Option<DataRef> {
 pub fn declare_region(module: &mut Module) -> Region {
     use stage2::ir::RegionDecl;
     let region = Region(1 + module.regions.iter().map(|(region, _)| region.0).max().unwrap_or(0));
-    module.regions.push((region, RegionDecl { name: "engine".into(), constant: false }));
+    module.regions.push((region, RegionDecl { name: REGION.into(), constant: false }));
     region
 }
 

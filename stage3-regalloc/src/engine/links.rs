@@ -88,7 +88,8 @@ pub fn link(
     let platform = platform(isa);
     let support = (platform.support)(activation::leave as *const () as u64);
     let mut buffer = support.code;
-    let starts: Vec<u32> = functions.iter().map(|one| place(&mut buffer, &one.code)).collect();
+    let starts: Vec<u32> =
+        functions.iter().map(|one| place(&mut buffer, &one.code, one.align)).collect();
     let mut veneers: FxHashMap<(bool, u64), u32> = FxHashMap::default();
     for (index, function) in functions.iter().enumerate() {
         for reloc in &function.relocs {
@@ -101,11 +102,11 @@ pub fn link(
                         (_, Target::Own(own)) => Address::Code(starts[own]),
                         (Symbol::Data(_), Target::Address(address)) => Address::Absolute(address),
                         (_, Target::Address(address)) => {
-                            let veneer = || place(&mut buffer, &(platform.veneer)(address));
+                            let veneer = || place(&mut buffer, &(platform.veneer)(address), 0);
                             Address::Code(*veneers.entry((false, address)).or_insert_with(veneer))
                         }
                         (_, Target::Through(word)) => {
-                            let veneer = || place(&mut buffer, &(platform.veneer_through)(word));
+                            let veneer = || place(&mut buffer, &(platform.veneer_through)(word), 0);
                             Address::Code(*veneers.entry((true, word)).or_insert_with(veneer))
                         }
                     }

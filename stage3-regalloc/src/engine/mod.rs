@@ -47,6 +47,8 @@ pub type MachineTier = UnitTier<MachineExecutor>;
 /// Executes units as machine code.
 pub struct MachineExecutor {
     options: compile::Options,
+    /// What compiles units. The code around them is always of this crate.
+    back_end: Box<dyn compile::BackEnd>,
     /// The number of the next exit.
     next_exit: Cell<u32>,
     /// The units, by the numbers of their first exits.
@@ -61,9 +63,20 @@ pub fn tier(
     translate: Box<Translate>,
     algorithm: crate::allocate::Algorithm,
 ) -> Option<MachineTier> {
+    tier_with(options, translate, algorithm, Box::new(compile::Own))
+}
+
+/// The same with units compiled by another back end.
+pub fn tier_with(
+    options: Options,
+    translate: Box<Translate>,
+    algorithm: crate::allocate::Algorithm,
+    back_end: Box<dyn compile::BackEnd>,
+) -> Option<MachineTier> {
     let compiling = compile::Options { algorithm, ..compile::Options::new(Isa::host()?) };
     let executor = MachineExecutor {
         options: compiling,
+        back_end,
         next_exit: Cell::new(0),
         installed: RefCell::default(),
         callees: RefCell::default(),

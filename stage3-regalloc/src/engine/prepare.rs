@@ -127,8 +127,8 @@ pub fn prepare(
     let func = linked.unit.func;
     let module = &linked.unit.module;
     let decl = &module.functions[func];
-    let function = compile(module, &decl.signature, linked.body(), compiling)
-        .map_err(|error| error.to_string())?;
+    let function =
+        executor.back_end.function(module, func, compiling).map_err(|error| error.to_string())?;
     executor.next_exit.set(first_exit + function.exits.len() as u32);
     let entry_body = entry::function(module, func);
     let entry = compile(module, &entry::signature(), &entry_body, executor.options)

@@ -27,7 +27,7 @@ use stage2::ir::Module;
 use super::build_error::BuildError;
 use super::program::{Definition, Kind, Program, Section, Target, assemble};
 use super::relocate;
-use crate::compile::Options;
+use crate::compile::{BackEnd, Options, Own};
 
 const BASE: u64 = 0x40_0000;
 const PAGE: u64 = 0x1_0000;
@@ -54,8 +54,21 @@ pub fn executable(
     options: Options,
     entry: Option<&str>,
 ) -> Result<Executable, BuildError> {
+    executable_with(&Own, module, options, entry)
+}
+
+/// The same with the code of another back end.
+///
+/// # Errors
+/// See [`BuildError`].
+pub fn executable_with(
+    back_end: &dyn BackEnd,
+    module: &mut Module,
+    options: Options,
+    entry: Option<&str>,
+) -> Result<Executable, BuildError> {
     let kind = entry.map_or(Kind::Main, Kind::Raw);
-    let program = assemble(module, options, kind)?;
+    let program = assemble(back_end, module, options, kind)?;
     let code_bytes = program.code_bytes;
     Ok(Executable { file: file(program)?, code_bytes })
 }

@@ -23,7 +23,7 @@ use stage2::interpret::{ExitReport, MaterialisedFrame};
 use stage2::ir::{ExitData, Module, Reference, StateValue};
 
 use super::{entry, relocate};
-use crate::compile::{CompileError, CompiledFunction, Options, RelocKind, Symbol, compile};
+use crate::compile::{BackEnd, CompileError, CompiledFunction, Options, Own, RelocKind, Symbol};
 use crate::exit_map::{ExitMap, SavedRegisters, SupportCode, ValueLocation, trap_code};
 use crate::isa::{Machine, a64, x64};
 
@@ -86,6 +86,19 @@ struct Data {
 /// See [`LinkError`].
 pub fn link<'m>(
     module: &'m Module,
+    options: Options,
+    external: &dyn Fn(&str) -> Option<u64>,
+) -> Result<Image<'m>, LinkError> {
+    link_with(&Own, module, options, external)
+}
+
+/// The same with the code of another back end.
+///
+/// # Errors
+/// See [`LinkError`].
+pub fn link_with<'m>(
+    back_end: &dyn BackEnd,
+    module: &'m Module,
     mut options: Options,
     external: &dyn Fn(&str) -> Option<u64>,
 ) -> Result<Image<'m>, LinkError> {
@@ -105,20 +118,22 @@ pub fn link<'m>(
     let mut starts = Vec::new();
     let mut placed: Vec<(u32, CompiledFunction)> = Vec::new();
     for (func, decl) in module.functions.iter() {
-        let Some(body) = &decl.body else { continue };
+        if decl.body.is_none() {
+            continue;
+        }
         let failed = |error| LinkError::Compile(decl.name.to_string(), error);
-        let compiled = compile(module, &decl.signature, body, options).map_err(failed)?;
+        let compiled = back_end.function(module, func, options).map_err(failed)?;
         options.first_exit += compiled.exits.len() as u32;
         for map in &compiled.exits {
             exits.insert(map.number, (func, map.clone()));
         }
         let body = entry::function(module, func);
-        let entry = compile(module, &entry::signature(), &body, options).map_err(failed)?;
-        let at = place(&mut buffer, &compiled.code);
+        let entry = back_end.beside(module, &entry::signature(), &body, options).map_err(failed)?;
+        let at = place(&mut buffer, &compiled.code, compiled.align);
         functions.insert(func, (at, compiled.clone()));
         starts.push((at, func));
         placed.push((at, compiled));
-        let at = place(&mut buffer, &entry.code);
+        let at = place(&mut buffer, &entry.code, entry.align);
         entries.insert(func, at);
         placed.push((at, entry));
     }
@@ -136,7 +151,7 @@ pub fn link<'m>(
                         let name = &module.functions[func].name;
                         let missing = || LinkError::Undefined(name.to_string());
                         let target = external(name).ok_or_else(missing)?;
-                        let at = place(&mut buffer, &veneer(target));
+                        let at = place(&mut buffer, &veneer(target), 0);
                         veneers.insert(func, at);
                         Address::Code(at)
                     }
@@ -158,8 +173,8 @@ fn too_far(kind: RelocKind) -> LinkError {
 }
 
 /// Puts code at the end of a buffer; where it begins.
-pub(crate) fn place(buffer: &mut Vec<u8>, code: &[u8]) -> u32 {
-    buffer.resize(buffer.len().next_multiple_of(16), 0);
+pub(crate) fn place(buffer: &mut Vec<u8>, code: &[u8], align: u32) -> u32 {
+    buffer.resize(buffer.len().next_multiple_of(align.max(16) as usize), 0);
     buffer.extend_from_slice(code);
     (buffer.len() - code.len()) as u32
 }

@@ -24,14 +24,26 @@ use stage2::ir::Module;
 
 use super::build_error::BuildError;
 use super::program::{Kind, Section, Target, assemble};
-use crate::compile::{Options, RelocKind};
+use crate::compile::{BackEnd, Options, Own, RelocKind};
 
 /// Compiles a verified module to an object file.
 ///
 /// # Errors
 /// See [`BuildError`].
 pub fn object(module: &mut Module, options: Options) -> Result<Vec<u8>, BuildError> {
-    let program = assemble(module, options, Kind::Object)?;
+    object_with(&Own, module, options)
+}
+
+/// The same with the code of another back end.
+///
+/// # Errors
+/// See [`BuildError`].
+pub fn object_with(
+    back_end: &dyn BackEnd,
+    module: &mut Module,
+    options: Options,
+) -> Result<Vec<u8>, BuildError> {
+    let program = assemble(back_end, module, options, Kind::Object)?;
     let architecture = match program.isa {
         Isa::X64 => Architecture::X86_64,
         Isa::A64 => Architecture::Aarch64,
@@ -119,5 +131,15 @@ fn relocation(kind: RelocKind, isa: Isa, target: Target) -> (u32, i64) {
         (RelocKind::A64Call26, _) => (elf::R_AARCH64_CALL26, 0),
         (RelocKind::A64Page21, _) => (elf::R_AARCH64_ADR_PREL_PG_HI21, 0),
         (RelocKind::A64Low12, _) => (elf::R_AARCH64_ADD_ABS_LO12_NC, 0),
+        (RelocKind::A64AccessLow12(scale), _) => {
+            let by_scale = [
+                elf::R_AARCH64_LDST8_ABS_LO12_NC,
+                elf::R_AARCH64_LDST16_ABS_LO12_NC,
+                elf::R_AARCH64_LDST32_ABS_LO12_NC,
+                elf::R_AARCH64_LDST64_ABS_LO12_NC,
+                elf::R_AARCH64_LDST128_ABS_LO12_NC,
+            ];
+            (by_scale[usize::from(scale.min(4))], 0)
+        }
     }
 }

@@ -31,7 +31,7 @@ use super::eh_frame::{self, EhFrame, Unwind};
 use super::freestanding::{self, Piece, StartKind};
 use super::pc_table::{self, Line, TableFunction};
 use super::trap::trap_routine;
-use crate::compile::{Options, Reloc, RelocKind, Symbol, compile};
+use crate::compile::{BackEnd, Options, Reloc, RelocKind, Symbol};
 
 /// What kind of program it shall be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -163,7 +163,12 @@ pub struct Program {
 ///
 /// # Errors
 /// See [`BuildError`].
-pub fn assemble(module: &mut Module, options: Options, kind: Kind) -> Result<Program, BuildError> {
+pub fn assemble(
+    back_end: &dyn BackEnd,
+    module: &mut Module,
+    options: Options,
+    kind: Kind,
+) -> Result<Program, BuildError> {
     let isa = options.isa;
     let own = module.functions.len();
     let own_data = module.data.len();
@@ -172,6 +177,7 @@ pub fn assemble(module: &mut Module, options: Options, kind: Kind) -> Result<Pro
         kind,
         placed: Vec::new(),
         text: Vec::new(),
+        align: 16,
         waiting: VecDeque::new(),
         seen: FxHashMap::default(),
         missing: Vec::new(),
@@ -192,7 +198,7 @@ pub fn assemble(module: &mut Module, options: Options, kind: Kind) -> Result<Pro
     let options = Options { near_data: true, keep_dumps: false, first_exit: 0, ..options };
     while let Some(target) = assembly.waiting.pop_front() {
         match target {
-            Target::Function(func) => assembly.function(module, func, options)?,
+            Target::Function(func) => assembly.function(back_end, module, func, options)?,
             Target::Data(data) => assembly.wanted_data(module, data),
             Target::ExitHandler => {
                 let routine = trap_routine(module, isa)?;
@@ -228,6 +234,7 @@ struct Assembly<'a> {
     kind: Kind<'a>,
     placed: Vec<Placed>,
     text: Vec<u8>,
+    align: u32,
     waiting: VecDeque<Target>,
     seen: FxHashMap<Target, ()>,
     missing: Vec<(String, Target)>,
@@ -265,7 +272,7 @@ impl Assembly<'_> {
 
     fn piece(&mut self, name: &str, target: Option<Target>, piece: Piece) {
         let Piece { code, relocs, unwind } = piece;
-        let at = self.place(&code);
+        let at = self.place(&code, 0);
         let size = code.len() as u32;
         for reloc in &relocs {
             self.want(target_of(reloc.target));
@@ -283,16 +290,19 @@ impl Assembly<'_> {
         });
     }
 
-    fn place(&mut self, code: &[u8]) -> u32 {
+    fn place(&mut self, code: &[u8], align: u32) -> u32 {
+        let align = align.max(16);
+        self.align = self.align.max(align);
         // What is never run, should it be run, traps.
         let fill = if self.isa == Isa::X64 { 0xcc } else { 0 };
-        self.text.resize(self.text.len().next_multiple_of(16), fill);
+        self.text.resize(self.text.len().next_multiple_of(align as usize), fill);
         self.text.extend_from_slice(code);
         (self.text.len() - code.len()) as u32
     }
 
     fn function(
         &mut self,
+        back_end: &dyn BackEnd,
         module: &Module,
         func: FuncRef,
         options: Options,
@@ -314,7 +324,8 @@ impl Assembly<'_> {
             }
             return Ok(());
         };
-        let compiled = compile(module, &decl.signature, body, options)
+        let compiled = back_end
+            .function(module, func, options)
             .map_err(|error| BuildError::Compile(name.clone(), error))?;
         if !compiled.exits.is_empty() {
             return Err(BuildError::Interpreter(name));
@@ -322,7 +333,7 @@ impl Assembly<'_> {
         if self.text.len() + compiled.code.len() > i32::MAX as usize {
             return Err(BuildError::TooLarge);
         }
-        let at = self.place(&compiled.code);
+        let at = self.place(&compiled.code, compiled.align);
         let unwind = eh_frame::rows(self.isa, &compiled);
         let line = |&(offset, inst): &(u32, Option<stage2::entity::Inst>)| {
             let location = inst.map(|inst| body.locations[inst]).unwrap_or_default();
@@ -376,7 +387,7 @@ impl Assembly<'_> {
         }
         let mut definitions = Vec::new();
         let code_bytes = self.placed.iter().map(|one| one.size as usize).sum();
-        let mut text = SectionData { align: 16, ..SectionData::default() };
+        let mut text = SectionData { align: self.align.into(), ..SectionData::default() };
         for one in &self.placed {
             let is_own = matches!(one.target, Some(Target::Function(func))
                 if func.index() < own && module.functions[func].body.is_some());

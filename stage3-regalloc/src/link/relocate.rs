@@ -50,6 +50,12 @@ pub fn apply(
             word & 0x9f00_001f | (pages & 3) << 29 | (pages >> 2 & 0x7_ffff) << 5
         }
         RelocKind::A64Low12 => word & 0xffc0_03ff | (target as u32 & 0xfff) << 10,
+        RelocKind::A64AccessLow12(scale) => {
+            if target & ((1 << scale) - 1) != 0 {
+                return Err(kind);
+            }
+            word & 0xffc0_03ff | (target as u32 & 0xfff) >> scale << 10
+        }
     };
     bytes.copy_from_slice(&value.to_le_bytes());
     Ok(())
@@ -85,6 +91,10 @@ mod tests {
         };
         assert_eq!(decoded(0x9400_0000, RelocKind::A64Call26, 0x40_0000), "bl 0x400000");
         assert_eq!(decoded(0x9100_0000, RelocKind::A64Low12, 0x51_2345), "add x0, x0, #837");
+        assert_eq!(
+            decoded(0xf940_0000, RelocKind::A64AccessLow12(3), 0x51_2348),
+            "ldr x0, [x0, #840]"
+        );
         // The decoder counts pages from its place, not from the page that it is in.
         assert_eq!(decoded(0x9000_0000, RelocKind::A64Page21, 0x51_2345), "adrp x0, 0x512004");
     }
