@@ -34,18 +34,22 @@ impl TypeSet {
     pub const LIST_INTS: TypeSet = TypeSet(1 << 5);
     /// Lists that store raw floats.
     pub const LIST_FLOATS: TypeSet = TypeSet(1 << 6);
+    /// Lists that store bools, a byte each.
+    pub const LIST_BOOLS: TypeSet = TypeSet(1 << 7);
     /// Lists that store values.
-    pub const LIST_GENERAL: TypeSet = TypeSet(1 << 7);
+    pub const LIST_GENERAL: TypeSet = TypeSet(1 << 8);
+    /// Lists of all strategies.
+    pub const LISTS: TypeSet = TypeSet(0b1111 << 5);
     /// Tuples.
-    pub const TUPLE: TypeSet = TypeSet(1 << 8);
+    pub const TUPLE: TypeSet = TypeSet(1 << 9);
     /// Dicts.
-    pub const DICT: TypeSet = TypeSet(1 << 9);
+    pub const DICT: TypeSet = TypeSet(1 << 10);
     /// Ints outside of 64 bits.
-    pub const BIG_INT: TypeSet = TypeSet(1 << 10);
+    pub const BIG_INT: TypeSet = TypeSet(1 << 11);
     /// Anything else.
-    pub const OTHER: TypeSet = TypeSet(1 << 11);
+    pub const OTHER: TypeSet = TypeSet(1 << 12);
 
-    const NAMES: [&'static str; 12] = [
+    const NAMES: [&'static str; 13] = [
         "int",
         "float",
         "bool",
@@ -53,6 +57,7 @@ impl TypeSet {
         "str",
         "list[int]",
         "list[float]",
+        "list[bool]",
         "list",
         "tuple",
         "dict",
@@ -102,7 +107,7 @@ impl TypeSet {
 
 impl fmt::Display for TypeSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<_> = (0..12).filter(|i| self.0 & (1 << i) != 0).collect();
+        let names: Vec<_> = (0..Self::NAMES.len()).filter(|i| self.0 & (1 << i) != 0).collect();
         if names.is_empty() {
             return f.pad("-");
         }
@@ -217,6 +222,7 @@ mod tests {
     fn the_bits_of_lists_follow_the_strategies() {
         assert_eq!(TypeSet::of_list(Strategy::Ints), TypeSet::LIST_INTS);
         assert_eq!(TypeSet::of_list(Strategy::Floats), TypeSet::LIST_FLOATS);
+        assert_eq!(TypeSet::of_list(Strategy::Bools), TypeSet::LIST_BOOLS);
         assert_eq!(TypeSet::of_list(Strategy::General), TypeSet::LIST_GENERAL);
     }
 

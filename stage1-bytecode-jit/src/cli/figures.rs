@@ -31,10 +31,10 @@ pub(crate) fn svg(name: &str) -> Option<String> {
     }
 }
 
-/// Values, a list object and its two kinds of buffers.
+/// Values, a list object and its kinds of buffers.
 fn value() -> String {
     const ROW: usize = 30;
-    let mut drawing = Drawing::new(720, 330);
+    let mut drawing = Drawing::new(720, 364);
     let values = [("7", Value::int(7)), ("1.5", Value::float(1.5)), ("True", Value::TRUE)];
     drawing.text(14, 18, "s1-label", &format!("a Value, {} bytes", size_of::<Value>()));
     for (row, (python, value)) in values.into_iter().enumerate() {
@@ -63,14 +63,15 @@ fn value() -> String {
         drawing.text(440, y + 20, "s1-right", &format!("+{offset}"));
         drawing.cell(450, y, 140, ROW, name);
     }
-    drawing.text(600, 36 + ROW / 2, "s1-code", "0, 1 or 2");
+    drawing.text(600, 36 + ROW / 2, "s1-code", "0, 1, 2 or 3");
     drawing.line("M590 78 L656 78 L656 204 L216 204");
     drawing.arrow_down(216, 204, 225);
 
     let buffers = [
         ("0 Ints", ["7", "8", "", ""], size_of::<u64>()),
         ("1 Floats", ["1.5", "2.5", "", ""], size_of::<u64>()),
-        ("2 General", ["3 Int", "7", "12 Str", "address"], size_of::<Value>()),
+        ("2 Bools", ["1 0 1 1 …", "", "", ""], size_of::<bool>()),
+        ("3 General", ["3 Int", "7", "12 Str", "address"], size_of::<Value>()),
     ];
     for (row, (strategy, words, bytes)) in buffers.into_iter().enumerate() {
         let y = 226 + row * (ROW + 4);

@@ -1,7 +1,7 @@
-//! Lists, with a storage strategy: all ints, all floats, or anything.
+//! Lists, with a storage strategy: all ints, all floats, all bools, or anything.
 //!
 //! A list of a million ints is eight million bytes here, because the tags are not stored: the list
-//! knows that every element is an int (Bolz, Diekmann and Tratt, "Storage strategies for
+//! knows that every element is an int; a million bools are a million (Bolz, Diekmann and Tratt, "Storage strategies for
 //! collections in dynamically typed languages", 2013). The first element of another type turns
 //! the list into a general one, once. The layout is fixed, so that compiled code can read raw
 //! numbers after one test of the strategy.
@@ -23,19 +23,28 @@ pub enum Strategy {
     Ints = 0,
     /// Eight bytes an element, every one a float.
     Floats = 1,
+    /// A byte an element, 0 or 1.
+    Bools = 2,
     /// Sixteen bytes an element.
-    General = 2,
+    General = 3,
 }
 
 impl Strategy {
-    fn element_bytes(self) -> usize {
-        if self == Strategy::General { 16 } else { 8 }
+    /// Bytes that an element takes.
+    #[must_use]
+    pub fn element_bytes(self) -> usize {
+        match self {
+            Strategy::Ints | Strategy::Floats => 8,
+            Strategy::Bools => 1,
+            Strategy::General => 16,
+        }
     }
 
     fn of(value: Value) -> Strategy {
         match value.tag() {
             Tag::Int => Strategy::Ints,
             Tag::Float => Strategy::Floats,
+            Tag::Bool => Strategy::Bools,
             _ => Strategy::General,
         }
     }
@@ -145,6 +154,7 @@ impl ListObject {
             match self.strategy.get() {
                 Strategy::Ints => Value::int(elements.add(index).read() as i64),
                 Strategy::Floats => Value::float(f64::from_bits(elements.add(index).read())),
+                Strategy::Bools => Value::bool(elements.cast::<u8>().add(index).read() != 0),
                 Strategy::General => elements.cast::<Value>().add(index).read(),
             }
         }
@@ -158,7 +168,12 @@ impl ListObject {
         unsafe {
             match self.strategy.get() {
                 Strategy::General => self.elements.get().cast::<Value>().add(index).write(value),
-                _ => self.elements.get().add(index).write(value.payload()),
+                Strategy::Bools => {
+                    self.elements.get().cast::<u8>().add(index).write(value.payload() as u8);
+                }
+                Strategy::Ints | Strategy::Floats => {
+                    self.elements.get().add(index).write(value.payload())
+                }
             }
         }
     }
@@ -168,6 +183,7 @@ impl ListObject {
         match self.strategy.get() {
             Strategy::Ints => value.tag() == Tag::Int,
             Strategy::Floats => value.tag() == Tag::Float,
+            Strategy::Bools => value.tag() == Tag::Bool,
             Strategy::General => true,
         }
     }
@@ -329,7 +345,14 @@ impl ListObject {
         copy.reserve(total);
         if self.len() == 1 {
             let value = self.at(0);
-            (0..times).for_each(|i| copy.write(i, value));
+            if copy.strategy.get() == Strategy::Bools && times > 0 {
+                // SAFETY: there is room for so many bytes.
+                unsafe {
+                    copy.elements.get().cast::<u8>().write_bytes(value.payload() as u8, times)
+                };
+            } else {
+                (0..times).for_each(|i| copy.write(i, value));
+            }
             copy.length.set(times);
         } else {
             (0..times).for_each(|_| copy.append_raw(self, 0, self.len()));
@@ -422,7 +445,9 @@ impl ListObject {
     }
 
     fn layout(&self, capacity: usize) -> Layout {
-        Layout::array::<u64>(capacity * self.strategy.get().element_bytes() / 8)
+        let bytes = capacity.checked_mul(self.strategy.get().element_bytes());
+        bytes
+            .and_then(|bytes| Layout::from_size_align(bytes, align_of::<u64>()).ok())
             .expect("a list's size fits in memory")
     }
 
@@ -518,6 +543,29 @@ mod tests {
         list.extend(&[Value::float(1.0), Value::NONE]);
         assert_eq!(list.strategy(), Strategy::General);
         assert!(list.get(1).unwrap().is_none());
+    }
+
+    #[test]
+    fn bools_are_bytes_until_something_else_comes() {
+        let list = ListObject::from_values(&[Value::TRUE]).repeat(5).unwrap();
+        assert_eq!(list.strategy(), Strategy::Bools);
+        assert_eq!(list.external_bytes(), 5);
+        list.set(1, Value::FALSE);
+        list.splice(3, 4, &[Value::FALSE, Value::TRUE]);
+        let bits = |list: &ListObject| -> String {
+            list.to_vec()
+                .iter()
+                .map(|value| ["0", "1"][usize::from(value.payload() == 1)])
+                .collect()
+        };
+        assert_eq!(bits(&list), "101011");
+        assert_eq!(bits(&list.copy_range(1, 4)), "010");
+        // A 1 is equal to True, and is not True.
+        list.set(0, Value::int(1));
+        assert_eq!(list.strategy(), Strategy::General);
+        assert_eq!(list.get(0).map(Value::tag), Some(Tag::Int));
+        assert_eq!(list.get(2).map(Value::tag), Some(Tag::Bool));
+        assert_eq!(bits(&list), "101011");
     }
 
     #[test]

@@ -125,14 +125,13 @@ impl Kind {
 
     /// The one kind of everything that was seen. `None` when there were several, or nothing.
     pub fn of_feedback(seen: TypeSet) -> Option<Kind> {
-        let lists = TypeSet::LIST_INTS.union(TypeSet::LIST_FLOATS).union(TypeSet::LIST_GENERAL);
         let single = [
             (TypeSet::INT, Kind::Int),
             (TypeSet::FLOAT, Kind::Float),
             (TypeSet::BOOL, Kind::Bool),
             (TypeSet::NONE_TYPE, Kind::NONE),
             (TypeSet::STR, Kind::Object(Tag::Str)),
-            (lists, Kind::LIST),
+            (TypeSet::LISTS, Kind::LIST),
             (TypeSet::TUPLE, Kind::Object(Tag::Tuple)),
             (TypeSet::DICT, Kind::Object(Tag::Dict)),
             (TypeSet::BIG_INT, Kind::Object(Tag::BigInt)),

@@ -26,6 +26,7 @@ fn layout(strategy: Strategy) -> (Option<Kind>, Region) {
     match strategy {
         Strategy::Ints => (Some(Kind::Int), regions::INTS),
         Strategy::Floats => (Some(Kind::Float), regions::FLOATS),
+        Strategy::Bools => (Some(Kind::Bool), regions::BOOLS),
         Strategy::General => (None, regions::VALUES),
     }
 }
@@ -36,7 +37,7 @@ impl Translator<'_> {
         if self.is_generic() {
             return None;
         }
-        let all = [Strategy::Ints, Strategy::Floats, Strategy::General];
+        let all = [Strategy::Ints, Strategy::Floats, Strategy::Bools, Strategy::General];
         all.into_iter().find(|strategy| seen.is_only(TypeSet::of_list(*strategy)))
     }
 
@@ -55,8 +56,11 @@ impl Translator<'_> {
     fn element(&mut self, list: Value, index: Value, strategy: Strategy) -> Value {
         let elements =
             self.build.load(Type::Ptr, list, offset::LIST_ELEMENTS, regions::LIST_ELEMENTS);
-        let bytes = if strategy == Strategy::General { 4 } else { 3 };
-        let distance = self.build.binary(Opcode::Shl, index, bytes);
+        let distance = match strategy {
+            Strategy::Ints | Strategy::Floats => self.build.binary(Opcode::Shl, index, 3),
+            Strategy::Bools => index,
+            Strategy::General => self.build.binary(Opcode::Shl, index, 4),
+        };
         self.build.binary(Opcode::PtrAdd, elements, distance)
     }
 
@@ -181,6 +185,7 @@ impl Translator<'_> {
         let strategy = match value.kind {
             Kind::Int => Strategy::Ints,
             Kind::Float => Strategy::Floats,
+            Kind::Bool => Strategy::Bools,
             _ => Strategy::General,
         };
         let current = self.strategy(list);

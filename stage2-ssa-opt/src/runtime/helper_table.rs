@@ -129,7 +129,7 @@ pub const TABLE: &[Helper] = {
     const BUFFERS: Touches = Some(&[regions::BUFFERS]);
     const LISTS: Touches = Some(&[
         regions::LIST_STRATEGY, regions::LIST_ELEMENTS, regions::LIST_LENGTH,
-        regions::LIST_CAPACITY, regions::INTS, regions::FLOATS, regions::VALUES,
+        regions::LIST_CAPACITY, regions::INTS, regions::FLOATS, regions::BOOLS, regions::VALUES,
     ]);
     &[
         row("py_binary",                 5, Value,   All,     RAISES, bodies::py_binary as *const ()),

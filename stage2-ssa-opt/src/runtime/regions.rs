@@ -36,9 +36,11 @@ pub const OBJECTS: Region = Region(13);
 pub const PENDING: Region = Region(14);
 /// What signals write, at any time.
 pub const SIGNALS: Region = Region(15);
+/// Elements that are bools.
+pub const BOOLS: Region = Region(16);
 
 /// All of them, with their names; those of which it is said are constant.
-pub const ALL: [(Region, &str, bool); 15] = [
+pub const ALL: [(Region, &str, bool); 16] = [
     (LIST_STRATEGY, "list strategies", false),
     (LIST_ELEMENTS, "pointers to elements", false),
     (LIST_LENGTH, "list lengths", false),
@@ -54,6 +56,7 @@ pub const ALL: [(Region, &str, bool); 15] = [
     (OBJECTS, "objects", false),
     (PENDING, "pending exception", false),
     (SIGNALS, "signals", false),
+    (BOOLS, "bools of lists", false),
 ];
 
 /// Declares them in a module.
