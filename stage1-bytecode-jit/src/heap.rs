@@ -28,6 +28,7 @@
 //! This file is one of the few with `unsafe` in it.
 
 mod mark;
+mod registers;
 #[cfg(test)]
 mod tests;
 
@@ -41,7 +42,9 @@ use std::ptr::NonNull;
 use rustc_hash::FxHashSet;
 
 pub use mark::Marker;
+use registers::callee_saved_registers;
 
+use crate::interrupt;
 use crate::value::{Tag, Value};
 
 const BLOCK_BYTES: usize = 32 * 1024;
@@ -144,12 +147,18 @@ impl<T: Object> From<Gc<T>> for Value {
 thread_local! {
     /// Bytes by which buffers of existing objects grew since the last collection.
     static GROWTH: Cell<usize> = const { Cell::new(0) };
+    /// By how many they may grow.
+    static ROOM: Cell<usize> = const { Cell::new(usize::MAX) };
 }
 
 /// Tells the collector that an object's buffer grew by so many bytes.
 #[inline]
 pub fn note_growth(bytes: usize) {
-    GROWTH.with(|growth| growth.set(growth.get().saturating_add(bytes)));
+    let grown = GROWTH.get().saturating_add(bytes);
+    GROWTH.set(grown);
+    if grown > ROOM.get() {
+        interrupt::request_memory_error();
+    }
 }
 
 #[repr(C)]
@@ -228,8 +237,11 @@ pub struct Heap {
     addresses: FxHashSet<usize>,
     lowest: usize,
     highest: usize,
+    /// Bytes in use after the last collection, allocated since, and when the next one is.
+    live: usize,
     since_collection: usize,
     threshold: usize,
+    limit: usize,
     stress: bool,
     enabled: bool,
     /// (first word, number of words)
@@ -268,8 +280,10 @@ impl Heap {
             addresses: FxHashSet::default(),
             lowest: usize::MAX,
             highest: 0,
+            live: 0,
             since_collection: 0,
             threshold: MINIMUM_THRESHOLD,
+            limit: usize::MAX,
             stress: false,
             enabled: true,
             ranges: Vec::new(),
@@ -284,6 +298,28 @@ impl Heap {
     /// Collects at every allocation, and overwrites what it frees.
     pub fn set_stress(&mut self, stress: bool) {
         self.stress = stress;
+    }
+
+    /// From so many bytes in use on, the program gets a MemoryError. There is no limit until one is set.
+    /// What is in use between two collections is only estimated, so a bit more may be.
+    pub fn set_limit(&mut self, bytes: usize) {
+        self.limit = bytes;
+        self.set_threshold();
+    }
+
+    /// Can so many bytes more be in use?
+    #[must_use]
+    pub fn has_room(&self, bytes: usize) -> bool {
+        let used = self.live.saturating_add(self.since_collection).saturating_add(GROWTH.get());
+        used.saturating_add(bytes) <= self.limit
+    }
+
+    fn set_threshold(&mut self) {
+        let room = self.limit.saturating_sub(self.live);
+        // A heap that is full is not collected at each allocation: what is freed may be little.
+        let least = MINIMUM_THRESHOLD.min(self.limit / 16);
+        self.threshold = self.live.max(MINIMUM_THRESHOLD).min(room).max(least);
+        ROOM.set(room);
     }
 
     /// Nothing is collected while disabled.
@@ -365,6 +401,9 @@ impl Heap {
     #[inline(never)]
     fn collect_before<T: Object>(&mut self, object: &T) {
         self.collect(&|marker| object.trace(marker));
+        if !self.has_room(object.external_bytes()) {
+            interrupt::request_memory_error();
+        }
     }
 
     #[inline]
@@ -395,7 +434,7 @@ impl Heap {
             drop: std::mem::needs_drop::<T>().then_some(drop_object::<T> as unsafe fn(usize)),
         });
         // Buffers that grew count here, where it costs nothing per allocation.
-        self.since_collection += GROWTH.with(|growth| growth.replace(0));
+        self.since_collection += GROWTH.replace(0);
         while let Some(block) = space.blocks.get(space.block) {
             // SAFETY: one of our blocks.
             let block = unsafe { block.as_ref() };
@@ -476,9 +515,10 @@ impl Heap {
         }
         let external = marker.external;
         let live = self.sweep() + external;
-        GROWTH.with(|growth| growth.set(0));
+        GROWTH.set(0);
         self.since_collection = 0;
-        self.threshold = live.max(MINIMUM_THRESHOLD);
+        self.live = live;
+        self.set_threshold();
         self.statistics.collections += 1;
     }
 
@@ -546,24 +586,4 @@ impl Drop for Heap {
             }
         }
     }
-}
-
-/// The registers that a call preserves, so that a pointer living only there is seen.
-#[inline(always)]
-fn callee_saved_registers() -> [u64; 12] {
-    let mut registers = [0u64; 12];
-    // SAFETY: stores registers to an array of our own.
-    unsafe {
-        #[cfg(target_arch = "x86_64")]
-        std::arch::asm!(
-            "mov [{p}], rbx", "mov [{p} + 8], rbp", "mov [{p} + 16], r12",
-            "mov [{p} + 24], r13", "mov [{p} + 32], r14", "mov [{p} + 40], r15",
-            p = in(reg) registers.as_mut_ptr(), options(nostack, preserves_flags));
-        #[cfg(target_arch = "aarch64")]
-        std::arch::asm!(
-            "stp x19, x20, [{p}]", "stp x21, x22, [{p}, 16]", "stp x23, x24, [{p}, 32]",
-            "stp x25, x26, [{p}, 48]", "stp x27, x28, [{p}, 64]", "str x29, [{p}, 80]",
-            p = in(reg) registers.as_mut_ptr(), options(nostack, preserves_flags));
-    }
-    registers
 }

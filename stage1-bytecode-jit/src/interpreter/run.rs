@@ -230,7 +230,7 @@ impl Interpreter {
                                     callee.call_countdown.set(u32::MAX);
                                 }
                                 if interrupt::is_requested()
-                                    && let Some(unwind) = interrupt::take()
+                                    && let Some(unwind) = interrupt::take(&mut self.heap)
                                 {
                                     break 'dispatch (unwind, true);
                                 }
@@ -394,7 +394,7 @@ impl Interpreter {
                         Quick::JumpBackward => {
                             let target = (*step).arg;
                             if interrupt::is_requested()
-                                && let Some(unwind) = interrupt::take()
+                                && let Some(unwind) = interrupt::take(&mut self.heap)
                             {
                                 break 'dispatch (unwind, true);
                             }

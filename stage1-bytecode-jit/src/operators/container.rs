@@ -117,12 +117,16 @@ fn repeat(
         )));
     };
     let count = usize::try_from(count).unwrap_or(0);
-    let checked = |length: usize| match length.checked_mul(count) {
-        Some(total) if (total as u64) < iterate::TOO_MANY => Ok(()),
+    let checked = |length: usize, bytes: usize| match length.checked_mul(count) {
+        Some(total)
+            if (total as u64) < iterate::TOO_MANY && interpreter.heap.has_room(total * bytes) =>
+        {
+            Ok(())
+        }
         _ => Err(raise(Class::MemoryError, "")),
     };
     if let Some(list) = sequence.as_object::<ListObject>() {
-        checked(list.len())?;
+        checked(list.len(), list.strategy().element_bytes())?;
         if in_place && sequence.is(left) {
             if count == 0 {
                 list.clear();
@@ -142,7 +146,7 @@ fn repeat(
     if count == 1 || tuple.items().is_empty() {
         return Ok(Some(sequence));
     }
-    checked(tuple.items().len())?;
+    checked(tuple.items().len(), size_of::<Value>())?;
     Ok(Some(interpreter.heap.tuple(tuple.items().repeat(count))))
 }
 

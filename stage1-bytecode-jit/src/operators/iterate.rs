@@ -98,7 +98,8 @@ pub fn collect(interpreter: &mut Interpreter, iterable: Value) -> Result<Gc<List
     if let Some(object) = iterator.as_object::<IteratorObject>()
         && let IteratorState::Range { remaining, .. } = &object.state
     {
-        if remaining.get() >= TOO_MANY {
+        let bytes = 8 * remaining.get().min(TOO_MANY) as usize;
+        if remaining.get() >= TOO_MANY || !interpreter.heap.has_room(bytes) {
             return Err(raise(Class::MemoryError, ""));
         }
         list.reserve(remaining.get() as usize);

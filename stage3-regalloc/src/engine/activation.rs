@@ -128,7 +128,7 @@ pub unsafe extern "C" fn leave(saved: *mut SavedRegisters, number: u32) -> usize
     let mut ended = None;
     match &code.levels {
         Some(levels) if levels.entry_exit == report.exit => {
-            ended = interrupt::take();
+            ended = interrupt::take(&mut python.heap);
             if ended.is_none() && python.frames_left() == 0 {
                 ended = Some(Python::too_deep());
             }
