@@ -54,6 +54,13 @@ pub fn listing(code: &CodeObject, source: Option<&str>) -> String {
     text
 }
 
+/// The instructions that a source line became, as they stand on the left.
+#[must_use]
+pub fn of_line(code: &CodeObject, line: u32) -> Vec<String> {
+    let rows = rows(code).into_iter().filter(|row| row.line == line && !row.left.is_empty());
+    rows.map(|row| row.left).collect()
+}
+
 fn header(code: &CodeObject) -> String {
     let mut text = format!(
         "{}, {} line {}, CPython {}: {} instructions, stack {}\n",

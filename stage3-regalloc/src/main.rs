@@ -8,6 +8,7 @@ mod cli {
     pub(crate) mod graph;
     pub(crate) mod input;
     pub(crate) mod python;
+    pub(crate) mod python_asm;
     pub(crate) mod run;
     pub(crate) mod stats;
 }

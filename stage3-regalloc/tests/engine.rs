@@ -174,3 +174,155 @@ for i in range(40):
     assert!(json.starts_with("[\n") && json.ends_with("]\n"), "{json}");
     assert!(json.contains("\"name\": \"add\""), "{json}");
 }
+
+#[test]
+fn memory_that_runs_out_is_an_exception() {
+    let text = "
+def numbers():
+    x = []
+    while True:
+        x.append(1)
+
+def lists():
+    x = []
+    while True:
+        x = [x, [x]]
+
+def table():
+    d = {}
+    i = 0
+    while True:
+        d[i] = str(i)
+        i += 1
+
+def text():
+    s = 'abc'
+    while True:
+        s += s
+
+def at_once():
+    return len([0] * 10 ** 9)
+
+def collected():
+    return len(list(range(10 ** 9)))
+
+for what in (numbers, lists, table, text, at_once, collected):
+    try:
+        what()
+    except MemoryError as error:
+        print(what.__name__, repr(error))
+
+# What has become garbage does not count.
+total = 0
+for i in range(20):
+    total += len([i] * 1_000_000) + len([1.5 for _ in range(1000)])
+print(total)
+";
+    if !has_python() {
+        return;
+    }
+    let directory = tempfile::tempdir().unwrap();
+    let file = program(&directory, text);
+    let mut expected = String::new();
+    for name in ["numbers", "lists", "table", "text", "at_once", "collected"] {
+        expected += &format!("{name} MemoryError()\n");
+    }
+    expected += "20020000\n";
+    for tier in TIERS {
+        let mut options = tier.to_vec();
+        options.extend(["--max-memory", "60"]);
+        let output = run(&options, &file);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(String::from_utf8_lossy(&output.stdout), expected, "{tier:?}: {errors}");
+    }
+}
+
+/// A program whose functions are compiled and that then waits.
+const WAITING: &str = "
+def double(n):
+    return 2 * n
+
+def loop(n):
+    total = 0
+    for i in range(n):
+        total += double(i)
+    return total
+
+for i in range(100):
+    loop(100)
+print(loop(1000), flush=True)
+input()
+";
+
+#[test]
+#[cfg(target_os = "linux")]
+fn no_page_is_writable_and_executable() {
+    if !has_python() {
+        return;
+    }
+    let directory = tempfile::tempdir().unwrap();
+    let file = program(&directory, WAITING);
+    let mut command = stage3(&["--tier", "optimised"], &file);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    assert_eq!(lines.next().unwrap().unwrap(), "999000");
+    let maps = std::fs::read_to_string(format!("/proc/{}/maps", child.id())).unwrap();
+    drop(child.stdin.take());
+    child.wait().unwrap();
+    // The emulator's own code is its own business.
+    if std::env::var_os("STAGE_RUNNER").is_some() {
+        return;
+    }
+    let permissions = |line: &str| line.split(' ').nth(1).unwrap_or_default().to_string();
+    let ours = maps.lines().filter(|line| permissions(line).starts_with("r-x"));
+    assert!(ours.clone().any(|line| line.split_whitespace().count() == 5), "no code? {maps}");
+    for line in maps.lines() {
+        assert!(!permissions(line).contains("wx"), "{line}");
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn profilers_are_told_where_code_is() {
+    if !has_python() {
+        return;
+    }
+    let directory = tempfile::tempdir().unwrap();
+    let file = program(&directory, WAITING);
+    let mut command = stage3(&["--perf-map"], &file);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    drop(child.stdin.take());
+    let map = format!("/tmp/perf-{}.map", child.id());
+    child.wait().unwrap();
+    let text = std::fs::read_to_string(&map).unwrap();
+    std::fs::remove_file(&map).unwrap();
+    let mut pieces = Vec::new();
+    for line in text.lines() {
+        let (start, rest) = line.split_once(' ').unwrap();
+        let (size, _) = rest.split_once(' ').unwrap();
+        let number = |text| u64::from_str_radix(text, 16).unwrap();
+        pieces.push((number(start), number(size)));
+    }
+    pieces.sort_unstable();
+    assert!(pieces.windows(2).all(|two| two[0].0 + two[0].1 <= two[1].0), "{text}");
+    assert!(text.contains(" double(int), line 2\n"), "{text}");
+    assert!(text.contains(" loop(int), line 5\n"), "{text}");
+}
+
+#[test]
+fn the_listing_has_source_bytecode_ir_and_machine_code() {
+    if !has_python() {
+        return;
+    }
+    let directory = tempfile::tempdir().unwrap();
+    let file = program(&directory, &WAITING.replace("input()", ""));
+    let output = emulator::command(env!("CARGO_BIN_EXE_stage3"))
+        .args(["asm", "--func", "double"])
+        .arg(&file)
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    for part in ["    3 |     return 2 * n\n", "LOAD_FAST", "block0(", "; v", " in r"] {
+        assert!(text.contains(part) || cfg!(not(target_arch = "x86_64")), "{part}: {text}");
+    }
+}

@@ -189,9 +189,23 @@ impl<E: Executor> UnitTier<E> {
 
     /// The units that may be entered, by code object.
     pub fn units(&self) -> Vec<Rc<Compiled<E::Code>>> {
+        self.select_units(false)
+    }
+
+    /// Those, and the units that were thrown away.
+    pub fn all_units(&self) -> Vec<Rc<Compiled<E::Code>>> {
+        self.select_units(true)
+    }
+
+    fn select_units(&self, thrown_away: bool) -> Vec<Rc<Compiled<E::Code>>> {
         let known = self.known.borrow();
-        let units = known.values().flat_map(|known| &known.units).cloned();
-        let mut units: Vec<Rc<Compiled<E::Code>>> = units.collect();
+        let mut units: Vec<Rc<Compiled<E::Code>>> = Vec::new();
+        for known in known.values() {
+            units.extend(known.units.iter().cloned());
+            if thrown_away {
+                units.extend(known.thrown_away.iter().cloned());
+            }
+        }
         units.sort_by_key(|unit| E::unit(&unit.code).code);
         units
     }

@@ -12,7 +12,7 @@ use stage3::compile::{CompiledFunction, Options, Reloc, Symbol, compile};
 use stage3::isa::registers;
 
 use super::input::{Compilation, find, load, put};
-use super::python;
+use super::{python, python_asm};
 
 /// What to show.
 #[derive(Args, Debug)]
@@ -35,7 +35,7 @@ pub(crate) struct Arguments {
 pub(crate) fn asm(arguments: Arguments) -> Result<(), String> {
     if python::is_python(&arguments.file) {
         let Arguments { python, file, func, compilation, .. } = arguments;
-        return python::asm(file, func, python, compilation).map(drop);
+        return python_asm::asm(file, func, python, compilation);
     }
     let mut module = load(&arguments.file)?;
     arguments.compilation.optimise(&mut module)?;
@@ -57,23 +57,26 @@ pub(crate) fn asm(arguments: Arguments) -> Result<(), String> {
             continue;
         }
         put(&format!("{}{}\n", Name(&decl.name), decl.signature));
-        put(&listing(&module, body, &compiled, options));
+        put(&listing(&module, body, &compiled, options, &|_| Vec::new()));
     }
     Ok(())
 }
 
-/// The machine code, and beside the first line of what an instruction became, the instruction.
-fn listing(
+/// The machine code, and beside the first line of what an instruction became, the instruction. Above, where
+/// the source line changes, what `lines` has to say about it.
+pub(super) fn listing(
     module: &Module,
     body: &Function,
     compiled: &CompiledFunction,
     options: Options,
+    lines: &dyn Fn(u32) -> Vec<String>,
 ) -> String {
     let homes = homes(compiled, options);
     let mut heads = heads(module, body, compiled);
     let code = &compiled.code[..compiled.code_end as usize];
     let mut marks = compiled.source_map.iter().peekable();
     let mut current = None;
+    let mut current_line = 0;
     let mut out = String::new();
     for line in stage0::listing::disassemble(code, 0, options.isa) {
         let mut left = String::new();
@@ -83,6 +86,11 @@ fn listing(
                 continue;
             }
             current = *origin;
+            let of_source = origin.map_or(0, |one| body.locations[one].line);
+            if of_source != 0 && of_source != current_line {
+                current_line = of_source;
+                lines(of_source).iter().for_each(|line| out += &format!("{}\n", line.trim_end()));
+            }
             for head in origin.and_then(|one| heads.remove(&one)).unwrap_or_default() {
                 out += &format!("{head}\n");
             }

@@ -1,4 +1,4 @@
-//! `run FILE.py` and `asm FILE.py`: Python whose hot functions are machine code.
+//! `run FILE.py`: Python whose hot functions are machine code.
 
 use std::fmt::Write as _;
 use std::io::{BufReader, BufWriter, Write};
@@ -11,7 +11,6 @@ use stage1::locate;
 use stage1::template_tier::TemplateTier;
 use stage1::tier::Tier;
 use stage2::python;
-use stage2::text::print;
 use stage2::tier::{Options, Report};
 use stage3::engine::{self, MachineTier};
 
@@ -60,6 +59,13 @@ pub(crate) struct Arguments {
     /// not see.
     #[arg(long)]
     pub(crate) gc_stress: bool,
+    /// With more than so many MiB of objects in use the program gets a MemoryError. Without it: what the
+    /// machine has.
+    #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) max_memory: Option<u32>,
+    /// Say in /tmp/perf-PID.map where the machine code of which function is: `perf` reads that.
+    #[arg(long)]
+    pub(crate) perf_map: bool,
     /// The python3 that compiles a .py without a current .pyc.
     #[arg(long, value_name = "PATH")]
     pub(crate) python: Option<PathBuf>,
@@ -90,49 +96,11 @@ pub(crate) fn run(
     })
 }
 
-/// Runs a program and lists what its functions of that name, or all, were compiled to.
-pub(crate) fn asm(
-    file: PathBuf,
-    func: Option<String>,
-    arguments: Arguments,
-    compilation: Compilation,
-) -> Result<u8, String> {
-    on_big_stack(move || {
-        let ran = execute(&file, Vec::new(), &arguments, compilation, Box::new(std::io::sink()))?;
-        let Some(tier) = ran.tier else { return Err("this tier has no machine code".into()) };
-        let isa = stage3::Isa::host().ok_or("there is no code for this kind of machine")?;
-        let mut out = stdout();
-        for unit in tier.units() {
-            let code = &unit.code;
-            let unit = &code.linked.unit;
-            let decl = &unit.module.functions[unit.func];
-            let body = code.body();
-            let exits = body.exits.values();
-            let names = exits.filter_map(|exit| match exit {
-                stage2::ir::ExitData::Frames(_, frames) => frames.last(),
-                _ => None,
-            });
-            let own = names.map(|frame| &*frame.function).next().unwrap_or(&decl.name);
-            if func
-                .as_ref()
-                .is_some_and(|func| own.rsplit_once('.').map(|(name, _)| name) != Some(func))
-            {
-                continue;
-            }
-            let bytes = &code.function.code[..code.function.code_end as usize];
-            let lines = stage0::listing::disassemble(bytes, 0, isa);
-            let listing = stage0::listing::render(&lines);
-            let text = print::module(&unit.module);
-            let _ = writeln!(out, "; {own}\n{text}\n{listing}\n{:?}\n", code.function.stats);
-        }
-        Ok(0)
-    })
-}
-
 /// What came of a run.
-struct Ran {
+pub(super) struct Ran {
     outcome: Result<(), Failure>,
-    tier: Option<Rc<MachineTier>>,
+    pub(super) tier: Option<Rc<MachineTier>>,
+    pub(super) interpreter: Box<Interpreter>,
 }
 
 fn stdout() -> BufWriter<std::io::Stdout> {
@@ -140,7 +108,7 @@ fn stdout() -> BufWriter<std::io::Stdout> {
 }
 
 /// Does something on a thread that has room to recurse.
-fn on_big_stack<T: Send + 'static>(
+pub(super) fn on_big_stack<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, String> + Send + 'static,
 ) -> Result<T, String> {
     let thread = std::thread::Builder::new().stack_size(NATIVE_STACK_BYTES).spawn(work);
@@ -148,7 +116,7 @@ fn on_big_stack<T: Send + 'static>(
     thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
-fn execute(
+pub(super) fn execute(
     file: &Path,
     words: Vec<String>,
     arguments: &Arguments,
@@ -181,7 +149,7 @@ fn execute(
     };
     let mut argv = vec![file.display().to_string()];
     argv.extend(words);
-    let mut interpreter = Interpreter::new(InterpreterOptions {
+    let made = Interpreter::new(InterpreterOptions {
         output,
         input: Box::new(BufReader::new(std::io::stdin())),
         arguments: argv,
@@ -191,11 +159,27 @@ fn execute(
         tier,
         countdowns,
     })
-    .map_err(|error| format!("error: no address space for the value stack: {error}"))?;
+    .map_err(|error| format!("error: no address space for the value stack: {error}"));
+    let mut interpreter = Box::new(made?);
+    let most = arguments.max_memory.map(|most| (most as usize) << 20).or_else(physical_memory);
+    interpreter.heap.set_limit(most.unwrap_or(usize::MAX));
     interpreter.source = program.source.as_deref().map(Into::into);
     stage1::interrupt::install();
     let outcome = interpreter.run_module(&program.code);
-    Ok(Ran { outcome, tier: machine })
+    if let Some(machine) = machine.as_ref().filter(|_| arguments.perf_map) {
+        let path = format!("/tmp/perf-{}.map", std::process::id());
+        std::fs::write(&path, engine::perf_map(machine, &interpreter))
+            .map_err(|error| format!("{path}: {error}"))?;
+    }
+    Ok(Ran { outcome, tier: machine, interpreter })
+}
+
+/// Bytes of memory that this machine has, as far as the system says.
+fn physical_memory() -> Option<usize> {
+    let text = std::fs::read_to_string("/proc/meminfo").ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
+    let kibibytes: usize = line.trim().strip_suffix(" kB")?.trim().parse().ok()?;
+    kibibytes.checked_mul(1024)
 }
 
 /// Reports how a program ended; the exit status.

@@ -34,10 +34,11 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 use stage0::Isa;
 use stage1::interpreter::Interpreter as Python;
-use stage2::runtime::Unit;
+use stage2::runtime::{Entry, Unit, unit};
 use stage2::tier::{Compiled, Executor, Options, Ran, Translate, UnitTier};
 
 use crate::compile;
+use crate::link::perf_map;
 use links::Callee;
 use prepare::Code;
 
@@ -82,6 +83,26 @@ pub fn tier_with(
         callees: RefCell::default(),
     };
     Some(UnitTier::with_executor(options, translate, executor))
+}
+
+/// Where all code is that was ever made, for profilers.
+pub fn perf_map(tier: &MachineTier, python: &Python) -> String {
+    let mut text = String::new();
+    for unit in tier.all_units() {
+        let code = &unit.code;
+        let Unit { code: number, entry, module, func, .. } = &code.linked.unit;
+        let Some(object) = python.executable(*number) else { continue };
+        let kinds = unit::parse_symbol(&module.functions[*func].name).is_some();
+        let kinds = module.functions[*func].name.split_once(':').filter(|_| kinds);
+        let place = match entry {
+            Entry::Call => kinds.map_or(String::new(), |(_, kinds)| format!("({kinds})")),
+            Entry::Loop { header } => format!(" loop at {header}"),
+        };
+        let name = &object.code.qualified_name;
+        let name = format!("{name}{place}, line {}", object.code.first_line);
+        perf_map::line(&mut text, code.address(), code.function.code_end as usize, &name);
+    }
+    text
 }
 
 impl MachineExecutor {

@@ -8,6 +8,7 @@
 //! | [`object`](mod@object) | a relocatable object, for a C compiler's linker |
 //! | [`freestanding`], [`trap`] | the code that a program without libc needs |
 //! | [`pc_table`], [`eh_frame`] | tables for tracebacks, our own and debuggers' |
+//! | [`perf_map`] | names of code in memory, for profilers |
 //! | [`relocate`], [`merge`] | addresses into code; two modules into one |
 
 pub mod build_error;
@@ -19,6 +20,7 @@ pub mod memory;
 pub mod merge;
 pub mod object;
 pub mod pc_table;
+pub mod perf_map;
 pub mod program;
 pub mod relocate;
 pub mod trap;
