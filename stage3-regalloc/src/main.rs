@@ -7,6 +7,8 @@ mod cli {
     pub(crate) mod demonstration;
     pub(crate) mod graph;
     pub(crate) mod input;
+    #[path = "../../../stage1-bytecode-jit/src/cli/process.rs"]
+    pub(crate) mod process;
     pub(crate) mod python;
     pub(crate) mod python_asm;
     pub(crate) mod run;
@@ -53,8 +55,8 @@ enum Verb {
     /// Count instructions, moves, spills and bytes, and measure times, with each allocator.
     #[command(after_help = "Example: stage3 stats examples/shapes.ir")]
     Stats(cli::stats::Arguments),
-    /// Measure the compiler: µs for each instruction and phase, on files and generated functions.
-    #[command(after_help = "Example: stage3 bench stage2-ssa-opt/examples/*.ir")]
+    /// Measure code, compiler and engine, beside those of others.
+    #[command(after_help = "Example: stage3 bench compile stage2-ssa-opt/examples/*.ir")]
     Bench(cli::bench::Arguments),
 }
 

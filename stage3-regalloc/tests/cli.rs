@@ -74,6 +74,21 @@ fn asm_shows_both_sides() {
 }
 
 #[test]
+fn kernels_are_measured() {
+    // Answers are compared on the way: with those in the files, and with Cranelift's if it is there.
+    let json = stdout(&["bench", "kernels", "--runs", "1", "--json"]);
+    assert!(json.contains("{\"call\": \"sieve(arena, 4000000)\""), "{json}");
+    assert!(json.contains("\"cranelift_ms\": null") != cfg!(feature = "cranelift"), "{json}");
+    let folder = tempfile::tempdir().unwrap();
+    let wrong = folder.path().join("wrong.ir");
+    let text = "; run: @f(1) == 3\n; bench: @f(1)\nfunction @f(v0: i64) -> i64 {\nblock0(v0: i64):\n  \
+                v1: i64 = iadd v0, 1\n  return v1\n}\n";
+    std::fs::write(&wrong, text).unwrap();
+    let wrong = wrong.to_str().unwrap();
+    assert!(refused(&["bench", "kernels", wrong], 1).contains("@f(1) gives 2 instead of 3"));
+}
+
+#[test]
 fn graph_draws() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("many.svg");

@@ -1,14 +1,17 @@
-//! Runs other programs and measures them: wall time and peak memory of a whole process.
+//! Runs other programs and measures them: time and peak memory of a whole process. Stage 3 includes this file too.
 
 use std::io::Read;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// A process that has ended well.
+/// A process that has ended well. Each of the programs that include this reads one of the times.
+#[allow(dead_code)]
 pub(crate) struct Measured {
     /// From before it was started until it had ended.
     pub(crate) time: Duration,
+    /// What the processor did for it, in the program and in the system.
+    pub(crate) processor: Duration,
     /// The most memory that it ever had in RAM, in bytes.
     pub(crate) peak_bytes: u64,
     /// Its standard output.
@@ -29,16 +32,16 @@ pub(crate) fn measure(mut command: Command) -> Result<Measured, String> {
         let read = pipe.read_to_end(&mut stdout);
         read.map_err(|error| format!("error: what {name} prints cannot be read: {error}"))?;
     }
-    let (status, peak_bytes) = wait(child.id())?;
+    let (status, processor, peak_bytes) = wait(child.id())?;
     let time = start.elapsed();
     if status != 0 {
         return Err(format!("error: {name} ended with wait status {status:#x}: {command:?}"));
     }
-    Ok(Measured { time, peak_bytes, stdout })
+    Ok(Measured { time, processor, peak_bytes, stdout })
 }
 
-/// Waits for a child; its wait status and peak memory.
-fn wait(process: u32) -> Result<(i32, u64), String> {
+/// Waits for a child; its wait status, processor time and peak memory.
+fn wait(process: u32) -> Result<(i32, Duration, u64), String> {
     let mut status = 0;
     // SAFETY: zeroes are a valid `rusage`.
     let mut usage: libc::rusage = unsafe { std::mem::zeroed() };
@@ -55,7 +58,11 @@ fn wait(process: u32) -> Result<(i32, u64), String> {
     }
     // macOS counts bytes, everyone else KiB.
     let unit = if cfg!(target_os = "macos") { 1 } else { 1024 };
-    Ok((status, usage.ru_maxrss as u64 * unit))
+    let time = |time: libc::timeval| {
+        Duration::from_secs(time.tv_sec as u64) + Duration::from_micros(time.tv_usec as u64)
+    };
+    let processor = time(usage.ru_utime) + time(usage.ru_stime);
+    Ok((status, processor, usage.ru_maxrss as u64 * unit))
 }
 
 /// The interpreter behind a command, and its version. A command may be a script that looks for
@@ -79,7 +86,7 @@ pub(crate) struct Folder(PathBuf);
 
 impl Folder {
     pub(crate) fn new() -> Result<Folder, String> {
-        let path = std::env::temp_dir().join(format!("stage1-bench-{}", std::process::id()));
+        let path = std::env::temp_dir().join(format!("python-bench-{}", std::process::id()));
         let made = std::fs::create_dir_all(&path);
         made.map_err(|error| format!("error: {}: {error}", path.display()))?;
         Ok(Folder(path))

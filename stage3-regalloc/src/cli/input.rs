@@ -90,9 +90,13 @@ impl Compilation {
 pub(crate) fn load(file: &Path) -> Result<Module, String> {
     let text =
         std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
-    let name = file.display().to_string();
-    let module = parse::module(&text).map_err(|errors| {
-        errors.iter().map(|error| error.render(&name, &text) + "\n").collect::<String>()
+    parse(&file.display().to_string(), &text)
+}
+
+/// The verified module in a text that is called so.
+pub(crate) fn parse(name: &str, text: &str) -> Result<Module, String> {
+    let module = parse::module(text).map_err(|errors| {
+        errors.iter().map(|error| error.render(name, text) + "\n").collect::<String>()
     })?;
     let wrong = |wrong: Vec<verify::Violations>| -> String {
         wrong.iter().map(|one| format!("{one}\n")).collect()
