@@ -12,6 +12,8 @@ use stage4::scanner::Scanner;
 use stage4::token::Token;
 use stage4::{driver, front_end, tree};
 
+mod suite;
+
 /// Go source to executables.
 #[derive(Parser)]
 #[command(version, after_help = "Example: stage4 check corpus/errors/unused_variable.go")]
@@ -68,6 +70,9 @@ enum Verb {
         #[arg(short = 'O', value_name = "LEVEL", default_value_t = 1)]
         level: u8,
     },
+    /// Run the official tests of Go.
+    #[command(after_help = "Example: stage4 suite /usr/share/go-1.19/test --kinds run fixedbugs")]
+    Suite(suite::Options),
     /// Print the tokens of a file, a line each.
     #[command(after_help = "Example: stage4 tokens main.go")]
     Tokens {
@@ -88,6 +93,7 @@ fn main() -> ExitCode {
         Verb::Run { path, arguments, level } => run(&path, &arguments, level),
         Verb::Build { path, output, level } => build(&path, &output, level),
         Verb::Ir { path, func, level } => ir(&path, func.as_deref(), level),
+        Verb::Suite(options) => suite::run(&options),
         Verb::Tokens { path } => tokens(&path),
         Verb::Ast { path } => syntax_tree(&path),
     };
