@@ -45,21 +45,21 @@ func Clock(id int) (seconds, nanoseconds int64) {
 	return t[0], t[1]
 }
 
-// Sleep waits for so many nanoseconds.
-func Sleep(n int64) {
-	t := [2]int64{n / 1000000000, n % 1000000000}
-	for intrinsic.Syscall6(sysNanosleep, uintptr(unsafe.Pointer(&t)), uintptr(unsafe.Pointer(&t)), 0, 0, 0, 0) == -4 {
+// GC collects nothing yet; it lets the others run.
+func GC() { Gosched() }
+
+var spins uint
+
+// Spin is called where a program may be waiting in a loop: now and then it lets the others run.
+func Spin() {
+	spins++
+	if spins&1023 == 0 {
+		Gosched()
 	}
 }
 
-// GC does nothing yet.
-func GC() {}
-
 // KeepAlive says that x is in use up to here.
 func KeepAlive(x any) {}
-
-// NumGoroutine gives 1.
-func NumGoroutine() int { return 1 }
 
 // NumCPU gives 1: programs run on one processor.
 func NumCPU() int { return 1 }
@@ -67,8 +67,19 @@ func NumCPU() int { return 1 }
 // GOMAXPROCS gives 1.
 func GOMAXPROCS(n int) int { return 1 }
 
-// Gosched does nothing.
-func Gosched() {}
+// LockOSThread does nothing: there is one thread.
+func LockOSThread() {}
+
+// UnlockOSThread does nothing.
+func UnlockOSThread() {}
+
+// SetFinalizer does nothing: nothing is collected yet, so no finalizer would ever run.
+func SetFinalizer(object, finalizer any) {}
+
+// Breakpoint stops the program for a debugger.
+func Breakpoint() {
+	intrinsic.Syscall6(sysKill, uintptr(intrinsic.Syscall6(sysGetpid, 0, 0, 0, 0, 0, 0)), 5, 0, 0, 0, 0)
+}
 
 // MemStats has some figures about memory.
 type MemStats struct {
@@ -80,4 +91,18 @@ type MemStats struct {
 func ReadMemStats(m *MemStats) {
 	used := uint64(arena.next - arena.start)
 	*m = MemStats{Alloc: used, TotalAlloc: used, Sys: used, HeapAlloc: used, HeapSys: used}
+}
+
+func panicUnsafeSlice(isNil bool) {
+	if isNil {
+		panic(runtimeError("unsafe.Slice: ptr is nil and len is not zero"))
+	}
+	panic(runtimeError("unsafe.Slice: len out of range"))
+}
+
+func panicUnsafeString(isNil bool) {
+	if isNil {
+		panic(runtimeError("unsafe.String: ptr is nil and len is not zero"))
+	}
+	panic(runtimeError("unsafe.String: len out of range"))
 }

@@ -36,8 +36,8 @@ type span struct {
 	previous *span          // the span of this class that is full
 }
 
-// current are the spans that objects are taken from; odd ones are for objects without pointers.
-var current [2 * classes]*span
+// openSpans are the spans that objects are taken from; odd ones are for objects without pointers.
+var openSpans [2 * classes]*span
 
 // emptySpan is full from the start, so that the fast path has no test for nil.
 var emptySpan span
@@ -77,8 +77,8 @@ func startMemory() {
 	arena.end = arena.start + size
 	pages := reserve(arenaBytes / pageBytes * 8)
 	arena.pages = *(**[arenaBytes / pageBytes]*span)(unsafe.Pointer(&pages))
-	for i := range current {
-		current[i] = &emptySpan
+	for i := range openSpans {
+		openSpans[i] = &emptySpan
 	}
 	for i := range smallInts {
 		smallInts[i] = uint64(i)
@@ -151,7 +151,7 @@ func allocate(bytes uintptr, t *abi.Type) unsafe.Pointer {
 	if !pointers {
 		number++
 	}
-	s := current[number]
+	s := openSpans[number]
 	if s.next+size > s.start+s.bytes {
 		room := uintptr(64 << 10)
 		if size > 8<<10 {
@@ -160,7 +160,7 @@ func allocate(bytes uintptr, t *abi.Type) unsafe.Pointer {
 		full := s
 		s = newSpan(room, size, pointers)
 		s.previous = full
-		current[number] = s
+		openSpans[number] = s
 	}
 	at := s.next
 	if pointers {

@@ -50,7 +50,8 @@ import (
 //	passRecover(address of this code, address of the code it calls)
 //
 // which may be omitted if the callee is known to have no recover(). `defer recover()` needs none of
-// it: recover is the deferred function there, called by no deferred function, and gives nil.
+// it: it is deferredRecover with what the function itself may recover from, and counts only if the
+// function, which must be a deferred one, returns; called by a panic it is at no deferred call's level.
 
 // Panic is a panic on its way.
 type Panic struct {
@@ -138,6 +139,13 @@ func doRecover(p *Panic) any {
 	}
 	p.recovered = true
 	return p.value
+}
+
+// deferredRecover is `defer recover()` in a function that may recover from p.
+func deferredRecover(p *Panic) {
+	if permitted.panic == nil {
+		doRecover(p)
+	}
 }
 
 // gopanic makes the deferred calls of the functions from the inside out. When one of them recovers,

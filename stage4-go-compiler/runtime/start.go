@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"internal/abi"
 	"internal/intrinsic"
 	"unsafe"
 )
@@ -28,9 +29,11 @@ func start(stack *uintptr) {
 		count++
 	}
 	environment, _ = readStrings(at+8, count)
-	initAll()
-	mainMain()
-	exit(0)
+	startMain(func() {
+		initAll()
+		mainMain()
+		exit(0)
+	})
 }
 
 func wordAt(at uintptr) uintptr { return *(*uintptr)(pointer(at)) }
@@ -99,31 +102,29 @@ var signalStack [64 << 10]byte
 func startSignals() {
 	stack := [3]uintptr{uintptr(unsafe.Pointer(&signalStack)), 0, uintptr(len(signalStack))}
 	intrinsic.Syscall6(sysSigaltstack, uintptr(unsafe.Pointer(&stack)), 0, 0, 0, 0, 0)
-	a := action{intrinsic.SignalEntry(), withInfo | withRestorer | onOtherStack | neverBlocked, intrinsic.SignalReturn(), 0}
-	if a.handler == 0 {
-		return
-	}
+	// The handler never returns, so what it would return to is of no importance.
+	entry := intrinsic.SignalEntry()
+	a := action{entry, withInfo | withRestorer | onOtherStack | neverBlocked, entry, 0}
 	for _, number := range [...]uintptr{signalSegv, signalBus} {
 		intrinsic.Syscall6(sysSigaction, number, uintptr(unsafe.Pointer(&a)), 0, 8, 0, 0)
 	}
 }
 
-// signal is the handler for faults. It changes the context so that the program continues in
-// faultPanic as if the faulting instruction had called it; that panics like any other code.
+// signal is the handler for faults: it leaves the signal's stack for a place below what the function
+// that was interrupted has on its own, where faultPanic panics like any other code.
 func signal(number int, info *[16]uint64, context unsafe.Pointer) {
-	pc := (*uintptr)(plus(context, contextPC))
-	sp := (*uintptr)(plus(context, contextSP))
 	fault.code = uintptr(info[1] & 0xFFFFFFFF)
 	fault.address = uintptr(info[2])
-	fault.pc = *pc
-	if fault.address+(64<<10) > *sp && fault.address < *sp+(64<<10) {
+	fault.pc = *(*uintptr)(plus(context, contextPC))
+	if g := current; fault.address-g.stack < guardBytes {
 		stackOverflow()
 	}
-	*sp = (*sp - 256) &^ 15 // below what the function may keep under its stack pointer
-	*sp -= 8
-	*(*uintptr)(pointer(*sp)) = fault.pc
-	f := faultPanic
-	*pc = uintptr(**(**unsafe.Pointer)(unsafe.Pointer(&f)))
+	sp := *(*uintptr)(plus(context, contextSP))
+	var at abi.Context
+	code := faultPanic
+	at[contextEntry] = uintptr(**(**unsafe.Pointer)(unsafe.Pointer(&code)))
+	at[contextStack] = (sp-256)&^15 - entryBytes
+	intrinsic.ResumeContext(&at)
 }
 
 func faultPanic() {

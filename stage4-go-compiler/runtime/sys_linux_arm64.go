@@ -3,7 +3,10 @@ package runtime
 // Numbers of system calls on AArch64, and where the signal context holds the program counter.
 const (
 	sysWrite        = 64
+	sysKill         = 129
+	sysGetpid       = 172
 	sysMmap         = 222
+	sysMprotect     = 226
 	sysSigaction    = 134
 	sysExitGroup    = 94
 	sysClockGettime = 113
@@ -13,4 +16,13 @@ const (
 
 	contextPC = 440
 	contextSP = 432
+
+	// Words of a context that hold the stack pointer and where it goes on, and what a call puts on the
+	// stack.
+	contextStack = 12
+	contextEntry = 11
+	entryBytes   = 0
 )
+
+// GOARCH names the instruction set.
+const GOARCH = "arm64"

@@ -68,7 +68,9 @@ func isRuntime(name string) bool {
 }
 
 func printTraceback() {
-	printString("\ngoroutine 1 [running]:\n")
+	printString("\ngoroutine ")
+	printInt(int64(current.id))
+	printString(" [running]:\n")
 	table := intrinsic.FuncTable()
 	pc, sp := intrinsic.CallerPC(), intrinsic.CallerSP()
 	for depth := 0; depth < 100; depth++ {

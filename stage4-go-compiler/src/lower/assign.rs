@@ -1,16 +1,35 @@
 //! Assignments and definitions.
 //!
-//! In `a, b = b, a` all values are there before the first is stored. Where the right side calls something
-//! and the left does not, the right side comes first, as in the official compiler: `s[i] = f()` checks the
-//! index after the call. A variable that `:=` declares has its place made after the value is known,
+//! In `a, b = b, a` all values are there before the first is stored, and what may panic about a place on the
+//! left, a nil pointer or an index out of range, does so only when its turn to be stored to has come. Where
+//! the right side of a single assignment calls something and the left does not, the right side comes first, as in the
+//! official compiler: `s[i] = f()` checks the index after the call. A variable that `:=` declares has its place made after the value is known,
 //! since the value may use a variable of the same name. Judged by `corpus/run` (`assign_*`).
 
+use stage2::entity::Value;
+
 use super::function::Body;
+use super::selector::Cursor;
 use super::value::{Place, Val};
 use crate::ast::{Expr, ExprKind, List};
+use crate::position::Pos;
 use crate::symbol::Symbol;
 use crate::token::Operator;
-use crate::types::ty::Type;
+use crate::types::ty::{Type, TypeKind};
+
+/// What must hold when a place is stored to.
+enum Check {
+    /// The pointer is not nil.
+    Nil(Value),
+    /// The index, which may have no sign, is below the length.
+    Index((Value, bool), Value, Pos),
+}
+
+/// A place on the left, and what is still to be checked about it, in order.
+pub(super) struct LatePlace {
+    place: Place,
+    checks: Vec<Check>,
+}
 
 impl Body<'_, '_> {
     fn is_blank(&self, expr: Expr) -> bool {
@@ -45,7 +64,7 @@ impl Body<'_, '_> {
             let place = self.assign_place(*to);
             return self.store(ty, &place, &val);
         }
-        let places: Vec<Place> = left.iter().map(|&to| self.assign_place(to)).collect();
+        let places: Vec<LatePlace> = left.iter().map(|&to| self.late_place(to)).collect();
         if left.len() == right.len() {
             let mut vals = Vec::new();
             for (&to, &from) in left.iter().zip(&right) {
@@ -54,7 +73,7 @@ impl Body<'_, '_> {
                 vals.push((ty, self.private(ty, val)));
             }
             for (place, (ty, val)) in places.iter().zip(vals) {
-                self.store(ty, place, &val);
+                self.store_late(ty, place, &val);
             }
             return;
         }
@@ -63,8 +82,100 @@ impl Body<'_, '_> {
         for (((&to, place), val), from) in left.iter().zip(&places).zip(vals).zip(types) {
             let ty = self.left_type(to, from);
             let val = self.convert_implicit(val, from, ty);
-            self.store(ty, place, &val);
+            self.store_late(ty, place, &val);
         }
+    }
+
+    /// Checks, and stores.
+    pub fn store_late(&mut self, ty: Type, late: &LatePlace, val: &Val) {
+        for check in &late.checks {
+            match *check {
+                Check::Nil(pointer) => self.check_nil(pointer),
+                Check::Index(index, length, pos) => {
+                    self.at(pos);
+                    self.check_index(index, length);
+                }
+            }
+        }
+        self.store(ty, &late.place, val);
+    }
+
+    /// A place whose operands are evaluated and whose last step is not checked yet.
+    pub fn late_place(&mut self, expr: Expr) -> LatePlace {
+        let at_once = |place| LatePlace { place, checks: Vec::new() };
+        if self.is_blank(expr) {
+            return at_once(Place::Blank);
+        }
+        let expr = self.l.ast.unparen(expr);
+        match self.l.ast.exprs[expr] {
+            ExprKind::Star(operand) => {
+                let pointer = self.scalar(operand);
+                LatePlace { place: Place::Address(pointer, 0), checks: vec![Check::Nil(pointer)] }
+            }
+            ExprKind::Index { operand, indices, bracket } => {
+                let index = self.l.ast.get(indices)[0];
+                match self.l.types.underlying(self.l.type_of(operand)) {
+                    TypeKind::Slice(element) => {
+                        let val = self.value(operand);
+                        let index = self.index_number(index);
+                        let place = self.element_place(val.scalars()[0], index.0, element);
+                        let checks = vec![Check::Index(index, val.scalars()[1], bracket)];
+                        LatePlace { place, checks }
+                    }
+                    TypeKind::Pointer(array) => {
+                        let pointer = self.scalar(operand);
+                        let checks = vec![Check::Nil(pointer)];
+                        self.late_element(array, pointer, checks, index, bracket)
+                    }
+                    TypeKind::Array { .. } => {
+                        let array = self.l.type_of(operand);
+                        let LatePlace { place, checks } = self.late_place(operand);
+                        let at = match place {
+                            Place::Address(address, offset) => self.offset(address, offset),
+                            _ => self.null(),
+                        };
+                        self.late_element(array, at, checks, index, bracket)
+                    }
+                    _ => at_once(self.place(expr)),
+                }
+            }
+            ExprKind::Selector { operand, .. } if self.l.info.object(expr).is_none() => {
+                let ty = self.l.type_of(operand);
+                let path = self.l.info.selection(expr).copied();
+                let path = path.map(|one| self.l.info.path(&one).to_vec()).unwrap_or_default();
+                let TypeKind::Pointer(base) = self.l.types.underlying(ty) else {
+                    return at_once(self.place(expr));
+                };
+                // A pointer on the way, behind the first, is followed at once.
+                if path.len() != 1 {
+                    return at_once(self.place(expr));
+                }
+                let pointer = self.scalar(operand);
+                let cursor = Cursor::Place(Place::Address(pointer, 0));
+                match self.follow(cursor, base, &path).0 {
+                    Cursor::Place(place) => LatePlace { place, checks: vec![Check::Nil(pointer)] },
+                    Cursor::Val(_) => panic!("a mistake of the compiler: a field without a place"),
+                }
+            }
+            _ => at_once(self.place(expr)),
+        }
+    }
+
+    fn late_element(
+        &mut self,
+        array: Type,
+        at: Value,
+        mut checks: Vec<Check>,
+        index: Expr,
+        bracket: Pos,
+    ) -> LatePlace {
+        let TypeKind::Array { length, element } = self.l.types.underlying(array) else {
+            panic!("a mistake of the compiler: not an array");
+        };
+        let index = self.index_number(index);
+        let length = self.int(length as i64);
+        checks.push(Check::Index(index, length, bracket));
+        LatePlace { place: self.element_place(at, index.0, element), checks }
     }
 
     fn assign_place(&mut self, expr: Expr) -> Place {
@@ -114,20 +225,21 @@ impl Body<'_, '_> {
         let ty = self.l.type_of(left);
         let place = self.place(left);
         if operator.is_shift() {
-            let place = self.fixed(place, ty);
             let old = self.load(ty, &place);
             let val = self.shift(operator, ty, old.scalars()[0], right);
             return self.store(ty, &place, &Val::one(val));
         }
-        let val = if self.calls(right) { Some(self.value_as(right, ty)) } else { None };
-        let place = self.fixed(place, ty);
+        // What may panic about the right side does so before a map gets a new element.
+        let first = self.calls(right) || matches!(place, Place::MapElement(..));
+        let val = first.then(|| self.value_as(right, ty));
+        let divides = matches!(operator, Operator::Divide | Operator::Remainder);
+        let place = if divides { place } else { self.fixed(place, ty) };
         let old = self.load(ty, &place);
         let val = match val {
             Some(val) => val,
             None => self.value_as(right, ty),
         };
-        let pos = self.l.ast.expr_pos[left];
-        let new = self.arithmetic(operator, ty, &old, &val, pos);
+        let new = self.arithmetic(operator, ty, &old, &val);
         self.store(ty, &place, &new);
     }
 
@@ -138,8 +250,7 @@ impl Body<'_, '_> {
         let place = self.fixed(place, ty);
         let old = self.load(ty, &place);
         let one = self.number_of(ty, 1);
-        let pos = self.l.ast.expr_pos[operand];
-        let new = self.arithmetic(operator, ty, &old, &Val::one(one), pos);
+        let new = self.arithmetic(operator, ty, &old, &one);
         self.store(ty, &place, &new);
     }
 

@@ -180,6 +180,13 @@ impl Body<'_, '_> {
                 self.at(self.l.ast.expr_pos[value]);
                 let next = self.b.block(&[]);
                 match &tag {
+                    None if self.l.is_interface(self.l.type_of(value)) => {
+                        let ty = self.l.type_of(value);
+                        let other = self.value(value);
+                        let yes = Val::one(self.boolean(true));
+                        let equal = self.equal_mixed(Basic::Bool.ty(), &yes, ty, &other);
+                        self.b.br(equal, (body, &[]), (next, &[]));
+                    }
                     None => self.branch_on(value, body, next),
                     Some((tag, ty)) => {
                         let other_ty = self.default_type(self.l.type_of(value));

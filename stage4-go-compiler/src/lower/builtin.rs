@@ -58,7 +58,7 @@ impl Body<'_, '_> {
                 self.map_delete(ty, map, &key);
                 Vec::new()
             }
-            Builtin::Make => vec![self.make(expr, &args)],
+            Builtin::Make => vec![self.make(&args)],
             Builtin::New => {
                 let descriptor = self.descriptor(self.l.type_of(args[0]));
                 one(self.runtime("newObject", &[descriptor])[0])
@@ -93,31 +93,55 @@ impl Body<'_, '_> {
             }
             Builtin::UnsafeAdd => {
                 let at = self.scalar(args[0]);
-                let by = self.value_as(args[1], Basic::Int.ty()).scalars()[0];
-                let by = self.resize(by, false, Machine::I64);
+                let by = self.index_number(args[1]).0;
                 one(self.b.binary(Opcode::PtrAdd, at, by))
             }
             Builtin::UnsafeSlice => {
-                let at = self.scalar(args[0]);
-                let n = self.value_as(args[1], Basic::Int.ty()).scalars()[0];
-                let n = self.resize(n, false, Machine::I64);
+                let [at, n] = self.unsafe_parts(&args, "panicUnsafeSlice");
                 vec![Val::Scalars(vec![at, n, n])]
             }
             Builtin::UnsafeString => {
-                let at = self.scalar(args[0]);
-                let n = self.value_as(args[1], Basic::Int.ty()).scalars()[0];
-                let n = self.resize(n, false, Machine::I64);
-                vec![Val::Scalars(vec![at, n])]
+                vec![Val::Scalars(self.unsafe_parts(&args, "panicUnsafeString").to_vec())]
             }
             Builtin::UnsafeSliceData | Builtin::UnsafeStringData => {
                 let val = self.value(args[0]);
                 one(val.scalars()[0])
             }
-            Builtin::Close | Builtin::Alignof | Builtin::Offsetof | Builtin::Sizeof => {
+            Builtin::Close => {
+                let channel = self.scalar(args[0]);
+                self.runtime("closeChannel", &[channel]);
+                Vec::new()
+            }
+            Builtin::Alignof | Builtin::Offsetof | Builtin::Sizeof => {
                 self.l.unsupported(self.l.ast.expr_pos[expr], "this function of the language");
                 vec![self.zero(result)]
             }
         }
+    }
+
+    /// Address and length of `unsafe.Slice` and its like, which fit the address space.
+    fn unsafe_parts(&mut self, args: &[Expr], failure: &str) -> [Value; 2] {
+        let at = self.scalar(args[0]);
+        let n = self.index_number(args[1]).0;
+        let size = match self.l.types.underlying(self.l.type_of(args[0])) {
+            TypeKind::Pointer(element) => self.l.size(element).max(1) as i64,
+            _ => 1,
+        };
+        let no = self.boolean(false);
+        let positive = self.b.icmp(IntCondition::Sge, n, number(0));
+        self.check(positive, failure, false, &[no]);
+        // The end may not lie behind the last address; behind nil there is nothing.
+        let bytes = self.b.binary(Opcode::Imul, n, number(size));
+        let size = self.int(size);
+        let high = self.b.binary(Opcode::Umulhi, n, size);
+        let small = self.b.icmp(IntCondition::Eq, high, number(0));
+        let address = self.resize(at, true, Machine::I64);
+        let room = self.b.unary(Opcode::Ineg, address);
+        let fits = self.b.icmp(IntCondition::Ule, bytes, room);
+        let good = self.b.binary(Opcode::And, small, fits);
+        let is_nil = self.b.icmp(IntCondition::Eq, at, number(0));
+        self.check(good, failure, false, &[is_nil]);
+        [at, n]
     }
 
     fn length(&mut self, expr: Expr, capacity: bool) -> Value {
@@ -136,10 +160,10 @@ impl Body<'_, '_> {
             TypeKind::Array { length, .. } => self.int(length as i64),
             TypeKind::Map { .. } => self.runtime("mapLen", val.scalars())[0],
             TypeKind::Slice(_) if capacity => val.scalars()[2],
-            TypeKind::Channel { .. } => {
-                self.l.unsupported(self.l.ast.expr_pos[expr], "channels");
-                self.int(0)
+            TypeKind::Channel { .. } if capacity => {
+                self.runtime("channelCapacity", val.scalars())[0]
             }
+            TypeKind::Channel { .. } => self.runtime("channelLength", val.scalars())[0],
             _ => val.scalars()[1],
         }
     }
@@ -212,7 +236,7 @@ impl Body<'_, '_> {
         count
     }
 
-    fn make(&mut self, expr: Expr, args: &[Expr]) -> Val {
+    fn make(&mut self, args: &[Expr]) -> Val {
         let ty = self.l.type_of(args[0]);
         let mut sizes = Vec::new();
         for &arg in &args[1..] {
@@ -243,8 +267,12 @@ impl Body<'_, '_> {
                 Val::one(self.runtime("makeMap", &[descriptor, hint])[0])
             }
             _ => {
-                self.l.unsupported(self.l.ast.expr_pos[expr], "channels");
-                self.zero(ty)
+                let capacity = match sizes.first() {
+                    Some(&capacity) => capacity,
+                    None => self.int(0),
+                };
+                let descriptor = self.descriptor(ty);
+                Val::one(self.runtime("makeChannel", &[descriptor, capacity])[0])
             }
         }
     }
@@ -291,13 +319,12 @@ impl Body<'_, '_> {
                 TypeKind::Basic(Basic::String) => self.runtime("printString", &values),
                 TypeKind::Slice(_) => self.runtime("printSlice", &values),
                 TypeKind::Interface(_) => self.runtime("printInterface", &values),
-                _ if values.len() == 1 && self.b.ty(values[0]) == Machine::Ptr => {
-                    self.runtime("printPointer", &values)
+                TypeKind::Basic(basic) if basic.is_complex() => {
+                    let parts: Vec<Value> =
+                        values.iter().map(|&part| self.resize_float(part, true)).collect();
+                    self.runtime("printComplex", &parts)
                 }
-                _ => {
-                    self.l.unsupported(self.l.ast.expr_pos[arg], "print of this type");
-                    Vec::new()
-                }
+                _ => self.runtime("printPointer", &values),
             };
         }
         if line {

@@ -9,13 +9,14 @@
 //! Variables are captured by reference: they live on the heap, and the record holds their addresses.
 //! Judged by `corpus/run` (`closure_*`, `method_*`).
 
+use stage2::condition::IntCondition;
 use stage2::entity::{FuncRef, Value};
 use stage2::ir::{DataDecl, Reference, Region, Reloc, Signature, Type as Machine};
 
 use super::call::{Callee, Plan};
 use super::function::{Body, Home};
 use super::selector::Cursor;
-use super::value::{Place, Val};
+use super::value::{Place, Val, number};
 use super::{Job, Lower, MethodTarget};
 use crate::ast::Expr;
 use crate::types::object::Object;
@@ -131,6 +132,7 @@ impl Lower<'_> {
             }
         } else {
             let word = own.next().unwrap_or(Value(0));
+            body.check_receiver(ty, path, method, word);
             if direct {
                 Cursor::Val(Val::one(word))
             } else {
@@ -191,6 +193,28 @@ impl Body<'_, '_> {
         let own = self.b.func_addr(self.func);
         let target = self.b.func_addr(target);
         self.runtime("passRecover", &[own, target]);
+    }
+
+    /// A method with a value receiver that is called with a nil pointer, through an interface, says so.
+    fn check_receiver(&mut self, ty: Type, path: &[u32], method: &MethodTarget, word: Value) {
+        let (TypeKind::Pointer(base), [], &MethodTarget::Declared(object)) =
+            (self.l.types.kind(ty), path, method)
+        else {
+            return;
+        };
+        if self.l.is_pointer_method(object) {
+            return;
+        }
+        let (bad, good) = (self.b.block(&[]), self.b.block(&[]));
+        let is_nil = self.b.icmp(IntCondition::Eq, word, number(0));
+        self.b.br(is_nil, (bad, &[]), (good, &[]));
+        self.b.switch_to(bad);
+        let descriptor = self.descriptor(base);
+        let name = self.l.target_name(method);
+        let text = self.l.string_data(name.as_bytes());
+        let (text, length) = (self.b.data_addr(text, 0), self.int(name.len() as i64));
+        self.panic_call("panicWrap", &[descriptor, text, length]);
+        self.b.switch_to(good);
     }
 
     /// A record of code and words.

@@ -116,7 +116,8 @@ impl Body<'_, '_> {
         if self.b.ty(value) == to { value } else { self.b.convert(Opcode::Bitcast, value, to) }
     }
 
-    fn resize_float(&mut self, value: Value, double: bool) -> Value {
+    /// A floating-point number as one of 64 or of 32 bits.
+    pub fn resize_float(&mut self, value: Value, double: bool) -> Value {
         match (self.b.ty(value), double) {
             (Machine::F32, true) => self.b.convert(Opcode::Fpext, value, Machine::F64),
             (Machine::F64, false) => self.b.convert(Opcode::Fptrunc, value, Machine::F32),

@@ -8,7 +8,7 @@
 //!
 //! What the second return of `save_context` needs is all in the frame's slot, whose address the runtime
 //! keeps: so no pass holds any of it in a register. A deferred call with arguments becomes a closure
-//! of a callee and machine values, whose code makes the call.
+//! of a callee and machine values, whose code makes the call. `go` makes the same closure.
 //!
 //! Judged by `corpus/run` (`defer_*`, `panic_*`).
 
@@ -18,6 +18,7 @@ use stage2::ir::{Region, Signature, SlotData, Type as Machine};
 
 use super::call::{Callee, Plan};
 use super::function::{Body, Home};
+use super::value::Val;
 use super::{Job, Lower};
 use crate::ast::{Expr, ExprKind, Stmt, StmtKind};
 use crate::types::Mode;
@@ -45,6 +46,8 @@ enum Kind {
     Value,
     /// The first word is the code's address.
     Code,
+    /// A function of the language, in this call: the words are the values of its arguments.
+    Builtin(Expr, Builtin),
 }
 
 impl Lower<'_> {
@@ -78,6 +81,13 @@ impl Lower<'_> {
     pub(super) fn make_deferred(&mut self, number: usize, func: FuncRef) {
         let deferred = self.deferred[number].clone();
         let mut body = self.body(func, None);
+        if let Kind::Builtin(call, builtin) = deferred.callee {
+            body.bind_arguments(call);
+            body.builtin(call, builtin);
+            body.continue_if_terminated();
+            body.b.ret(&[]);
+            return body.finish();
+        }
         let context = body.b.params()[0];
         let mut at = 8;
         let mut word = |body: &mut Body, ty: Machine| {
@@ -95,6 +105,7 @@ impl Lower<'_> {
                 body.b.load(Machine::Ptr, value, 0, Region::ANY)
             }
             Kind::Code => word(&mut body, Machine::Ptr),
+            Kind::Builtin(..) => panic!("a mistake of the compiler: not a function's code"),
         };
         for ty in &deferred.results {
             if body.l.leaves(*ty).is_none() {
@@ -174,10 +185,30 @@ impl Body<'_, '_> {
 
     /// `defer call`
     pub fn defer(&mut self, call: Expr) {
+        let Some(frame) = self.frame else { return };
+        if let Some(closure) = self.call_closure(call) {
+            let frame = self.b.slot_addr(frame, 0);
+            self.runtime("deferCall", &[frame, closure]);
+        }
+    }
+
+    /// `go call`
+    pub fn go(&mut self, call: Expr) {
+        if let Some(closure) = self.call_closure(call) {
+            self.runtime("startGoroutine", &[closure]);
+        }
+    }
+
+    /// A function value without arguments that makes a call whose callee and arguments are evaluated now;
+    /// nothing for a call that does nothing.
+    fn call_closure(&mut self, call: Expr) -> Option<Value> {
         let call = self.l.ast.unparen(call);
-        let ExprKind::Call { function, args, .. } = self.l.ast.exprs[call] else { return };
+        let ExprKind::Call { function, args, .. } = self.l.ast.exprs[call] else { return None };
         let mut plan = match self.l.info.exprs[function].mode {
-            Mode::Builtin(Builtin::Recover) => return,
+            Mode::Builtin(Builtin::Recover) => {
+                let panic = self.permission();
+                Plan::of_static(self.l.runtime_function("deferredRecover"), vec![panic])
+            }
             Mode::Builtin(Builtin::Panic) => {
                 let any = self.l.types.empty_interface;
                 let arg = self.l.ast.get(args)[0];
@@ -185,55 +216,100 @@ impl Body<'_, '_> {
                 let func = self.l.runtime_function("gopanic");
                 Plan::of_static(func, val.scalars().to_vec())
             }
-            Mode::Builtin(_) | Mode::Type => {
+            Mode::Builtin(builtin) => return Some(self.builtin_closure(call, builtin)),
+            Mode::Type => {
                 let pos = self.l.ast.expr_pos[call];
-                return self.l.unsupported(pos, "this function of the language in defer");
+                self.l.unsupported(pos, "a deferred conversion");
+                return None;
             }
             _ => match self.plan(call) {
                 Some(plan) => plan,
                 None => {
                     let pos = self.l.ast.expr_pos[call];
-                    return self.l.unsupported(pos, "deferred intrinsic");
+                    self.l.unsupported(pos, "a deferred intrinsic");
+                    return None;
                 }
             },
         };
-        let Some(frame) = self.frame else { return };
         let simple = plan.args.is_empty() && plan.results.is_empty();
-        let closure = match plan.callee {
-            Callee::Value(value) if simple => value,
-            callee => {
-                for (index, ty) in std::mem::take(&mut plan.memory) {
-                    let descriptor = self.descriptor(ty);
-                    let at = self.runtime("newObject", &[descriptor])[0];
-                    let size = self.l.size(ty);
-                    self.copy(at, plan.args[index], size);
-                    plan.args[index] = at;
-                }
-                let (kind, first) = match callee {
-                    Callee::Static(func) => (Kind::Static(func), None),
-                    Callee::Value(value) => (Kind::Value, Some(value)),
-                    Callee::Code(code) => (Kind::Code, Some(code)),
-                };
-                let machine: Vec<Machine> = plan.args.iter().map(|&arg| self.b.ty(arg)).collect();
-                let deferred = Deferred {
-                    callee: kind,
-                    signature: plan.signature.clone(),
-                    results: plan.results.clone(),
-                    args: machine,
-                };
-                self.l.deferred.push(deferred);
-                let func = self.l.function(Job::Deferred(self.l.deferred.len() - 1));
-                let words: Vec<Value> =
-                    first.into_iter().chain(plan.args.iter().copied()).collect();
-                self.make_closure(func, &words)
-            }
+        let (kind, first) = match plan.callee {
+            Callee::Value(value) if simple => return Some(value),
+            Callee::Static(func) => (Kind::Static(func), None),
+            Callee::Value(value) => (Kind::Value, Some(value)),
+            Callee::Code(code) => (Kind::Code, Some(code)),
         };
-        let frame = self.b.slot_addr(frame, 0);
-        self.runtime("deferCall", &[frame, closure]);
+        for (index, ty) in std::mem::take(&mut plan.memory) {
+            plan.args[index] = self.boxed(ty, &Val::Memory(plan.args[index]));
+        }
+        let deferred = Deferred {
+            callee: kind,
+            signature: plan.signature.clone(),
+            results: plan.results.clone(),
+            args: plan.args.iter().map(|&arg| self.b.ty(arg)).collect(),
+        };
+        let words: Vec<Value> = first.into_iter().chain(plan.args.iter().copied()).collect();
+        Some(self.deferred_closure(deferred, &words))
+    }
+
+    fn deferred_closure(&mut self, deferred: Deferred, words: &[Value]) -> Value {
+        self.l.deferred.push(deferred);
+        let func = self.l.function(Job::Deferred(self.l.deferred.len() - 1));
+        self.make_closure(func, words)
+    }
+
+    /// The arguments of a function of the language that are values and not known.
+    fn evaluated(&self, call: Expr) -> Vec<Expr> {
+        let ExprKind::Call { args, .. } = self.l.ast.exprs[call] else { return Vec::new() };
+        let args = self.l.ast.get(args).iter().copied();
+        args.filter(|&arg| {
+            let info = self.l.info.exprs[arg];
+            info.value.is_none() && !matches!(info.mode, Mode::Type | Mode::Nil)
+        })
+        .collect()
+    }
+
+    fn builtin_closure(&mut self, call: Expr, builtin: Builtin) -> Value {
+        let mut words = Vec::new();
+        for arg in self.evaluated(call) {
+            let ty = self.default_type(self.l.type_of(arg));
+            match self.value_as(arg, ty) {
+                Val::Scalars(values) => words.extend(values),
+                memory => words.push(self.boxed(ty, &memory)),
+            }
+        }
+        let (callee, signature) = (Kind::Builtin(call, builtin), Signature::default());
+        let deferred = Deferred { callee, signature, results: Vec::new(), args: Vec::new() };
+        self.deferred_closure(deferred, &words)
+    }
+
+    /// Takes the values of those arguments from the closure.
+    fn bind_arguments(&mut self, call: Expr) {
+        let context = self.b.params()[0];
+        let mut at = 8;
+        for arg in self.evaluated(call) {
+            let ty = self.default_type(self.l.type_of(arg));
+            let mut word = |body: &mut Self, ty| {
+                at += 8;
+                body.b.load(ty, context, at - 8, Region::ANY)
+            };
+            let val = match self.l.leaves(ty) {
+                Some(leaves) => {
+                    Val::Scalars(leaves.iter().map(|leaf| word(self, leaf.ty)).collect())
+                }
+                None => Val::Memory(word(self, Machine::Ptr)),
+            };
+            self.bound.insert(arg, val);
+        }
     }
 
     /// `recover()`
     pub fn recover(&mut self) -> Vec<Value> {
+        let panic = self.permission();
+        self.runtime("doRecover", &[panic])
+    }
+
+    /// The panic that this function may recover from.
+    fn permission(&mut self) -> Value {
         let slot = match self.permission {
             Some(slot) => slot,
             None => {
@@ -242,7 +318,6 @@ impl Body<'_, '_> {
                 slot
             }
         };
-        let panic = self.b.get(slot);
-        self.runtime("doRecover", &[panic])
+        self.b.get(slot)
     }
 }

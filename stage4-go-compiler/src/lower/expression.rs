@@ -45,11 +45,9 @@ impl Body<'_, '_> {
                 let (val, ok) = self.map_get(map_ty, map, &key, self.ok_type(inner));
                 vec![val, Val::one(ok)]
             }
-            ExprKind::Unary { operator: Operator::Receive, .. } => {
-                self.l.unsupported(self.l.ast.expr_pos[inner], "channels");
-                let zero = self.zero(self.ok_type(inner));
-                let no = self.boolean(false);
-                vec![zero, Val::one(no)]
+            ExprKind::Unary { operator: Operator::Receive, operand } => {
+                let (val, ok) = self.receive(operand);
+                vec![val, Val::one(ok)]
             }
             _ => vec![self.value(inner)],
         }
@@ -98,6 +96,9 @@ impl Body<'_, '_> {
         }
         if info.mode == Mode::Nil {
             return self.zero(info.ty);
+        }
+        if let Some(val) = self.bound.get(&expr) {
+            return val.clone();
         }
         match self.l.ast.exprs[expr] {
             ExprKind::Paren(inner) => self.value(inner),
@@ -245,14 +246,16 @@ impl Body<'_, '_> {
 
     fn unary(&mut self, operator: Operator, operand: Expr, ty: Type) -> Val {
         if operator == Operator::Receive {
-            self.l.unsupported(self.l.ast.expr_pos[operand], "channels");
-            return self.zero(ty);
+            return self.receive(operand).0;
         }
         let ty = self.default_type(ty);
         let val = self.value_as(operand, ty);
         let [x] = val.scalars()[..] else {
-            self.l.unsupported(self.l.ast.expr_pos[operand], "arithmetic of complex numbers");
-            return val;
+            if operator == Operator::Add {
+                return val;
+            }
+            let parts = val.scalars().iter().map(|&part| self.b.unary(Opcode::Fneg, part));
+            return Val::Scalars(parts.collect());
         };
         let is_float = self.b.ty(x).is_float();
         Val::one(match operator {

@@ -72,6 +72,8 @@ pub(super) struct Body<'l, 'a> {
     pub entry: Block,
     pub name: String,
     pub literals: u32,
+    /// Expressions whose values are there already.
+    pub bound: FxHashMap<crate::ast::Expr, Val>,
 }
 
 impl<'a> Lower<'a> {
@@ -181,6 +183,7 @@ impl<'a> Lower<'a> {
             entry,
             name,
             literals: 0,
+            bound: FxHashMap::default(),
         }
     }
 

@@ -16,7 +16,7 @@ use crate::types::ty::{Basic, Type, TypeKind};
 
 impl Body<'_, '_> {
     /// An index as 64 bits, and whether its type has no sign.
-    fn index_number(&mut self, expr: Expr) -> (Value, bool) {
+    pub fn index_number(&mut self, expr: Expr) -> (Value, bool) {
         if self.l.info.exprs[expr].value.is_some() {
             return (self.value_as(expr, Basic::Int.ty()).scalars()[0], false);
         }
@@ -27,18 +27,18 @@ impl Body<'_, '_> {
     }
 
     /// Calls a function of the runtime that panics, unless the condition holds.
-    fn check(&mut self, good: Value, name: &str, unsigned: bool, args: [Value; 2]) {
+    pub fn check(&mut self, good: Value, name: &str, unsigned: bool, args: &[Value]) {
         let (ok, bad) = (self.b.block(&[]), self.b.block(&[]));
         self.b.br(good, (ok, &[]), (bad, &[]));
         self.b.switch_to(bad);
         let name = if unsigned { format!("{name}U") } else { name.to_string() };
-        self.panic_call(&name, &args);
+        self.panic_call(&name, args);
         self.b.switch_to(ok);
     }
 
-    fn check_index(&mut self, index: (Value, bool), length: Value) {
+    pub fn check_index(&mut self, index: (Value, bool), length: Value) {
         let good = self.b.icmp(IntCondition::Ult, index.0, length);
-        self.check(good, "panicIndex", index.1, [index.0, length]);
+        self.check(good, "panicIndex", index.1, &[index.0, length]);
     }
 
     /// Is the operand of an index a value: a string, or an array that has no place?
@@ -172,24 +172,24 @@ impl Body<'_, '_> {
             let end = high.unwrap_or((zero, false));
             let max = max.unwrap_or((capacity, false));
             let good = self.b.icmp(IntCondition::Ule, max.0, capacity);
-            self.check(good, &format!("panicSlice3A{kind}"), max.1, [max.0, capacity]);
+            self.check(good, &format!("panicSlice3A{kind}"), max.1, &[max.0, capacity]);
             let good = self.b.icmp(IntCondition::Ule, end.0, max.0);
-            self.check(good, "panicSlice3B", end.1, [end.0, max.0]);
+            self.check(good, "panicSlice3B", end.1, &[end.0, max.0]);
             let good = self.b.icmp(IntCondition::Ule, start.0, end.0);
-            self.check(good, "panicSlice3C", start.1, [start.0, end.0]);
+            self.check(good, "panicSlice3C", start.1, &[start.0, end.0]);
             (end.0, max.0)
         } else {
             let end = match high {
                 Some(end) => {
                     let good = self.b.icmp(IntCondition::Ule, end.0, capacity);
-                    self.check(good, &format!("panicSliceA{kind}"), end.1, [end.0, capacity]);
+                    self.check(good, &format!("panicSliceA{kind}"), end.1, &[end.0, capacity]);
                     end.0
                 }
                 None => length,
             };
             if low.is_some() {
                 let good = self.b.icmp(IntCondition::Ule, start.0, end);
-                self.check(good, "panicSliceB", start.1, [start.0, end]);
+                self.check(good, "panicSliceB", start.1, &[start.0, end]);
             }
             (end, capacity)
         };

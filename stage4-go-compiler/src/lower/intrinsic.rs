@@ -67,7 +67,17 @@ impl Body<'_, '_> {
                 Vec::new()
             }
             "Equal" => one(self.runtime("equalBytes", &values)[0]),
-            "CallerPC" | "CallerSP" | "SignalReturn" | "SignalEntry" => one(self.int(0)),
+            "CallerPC" | "CallerSP" => one(self.int(0)),
+            // The kernel calls handlers by the convention that compiled code has.
+            "SignalEntry" => {
+                let func = self.l.runtime_function("signal");
+                let address = self.b.func_addr(func);
+                one(self.b.convert(Opcode::Bitcast, address, Machine::I64))
+            }
+            "SaveContext" => {
+                let func = self.l.external("save_context", &[Machine::Ptr], &[Machine::I64]);
+                one(self.b.call(&self.l.module, func, &values)[0])
+            }
             "ResumeContext" => {
                 let func = self.l.external("resume_context", &[Machine::Ptr], &[]);
                 self.b.call(&self.l.module, func, &values);

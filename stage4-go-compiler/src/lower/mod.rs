@@ -16,15 +16,15 @@
 //! | [`expression`], [`operator`], [`compare`], [`constant`], [`conversion`] | expressions |
 //! | [`index`], [`selector`], [`composite`], [`builtin`], [`call`] | more of them |
 //! | [`interface`], [`descriptor`], [`names`] | dynamic types |
-//! | [`closure`], [`defer`] | functions as values, deferred calls |
+//! | [`closure`], [`defer`] | functions as values, deferred calls, goroutines |
+//! | [`channel`] | channels, `select` |
 //! | [`initialise`], [`static_data`] | package variables |
 //! | [`intrinsic`] | what the library cannot say in Go |
 //!
 //! Variables are slots; `mem2reg` makes SSA of them. A variable whose address is taken or that a closure
 //! captures lives on the heap.
 //!
-//! Requires: a program without errors. What is not supported is refused by name at its place. Leaves
-//! out: goroutines, channels, `select`, arithmetic of complex numbers. Judged by `corpus/run`, whose
+//! Requires: a program without errors. What is not supported is refused by name at its place. Judged by `corpus/run`, whose
 //! outputs are the official compiler's.
 
 use std::collections::VecDeque;
@@ -46,6 +46,7 @@ mod assign;
 mod branch;
 mod builtin;
 mod call;
+mod channel;
 mod closure;
 mod compare;
 mod composite;

@@ -213,7 +213,7 @@ impl Lower<'_> {
         }
     }
 
-    fn target_name(&mut self, method: &MethodTarget) -> String {
+    pub(super) fn target_name(&mut self, method: &MethodTarget) -> String {
         match *method {
             MethodTarget::Declared(object) => self.text(self.objects.objects[object].name).into(),
             MethodTarget::Interface(ty, index) => {

@@ -18,13 +18,8 @@ use crate::types::ty::{Basic, Type};
 
 impl Body<'_, '_> {
     /// A small number of a type.
-    pub fn number_of(&mut self, ty: Type, value: i64) -> Value {
-        match self.l.types.basic(ty) {
-            Some(Basic::Float32) => self.b.f32const(value as f32),
-            Some(basic) if basic.is_float() => self.b.f64const(value as f64),
-            Some(basic) => self.b.iconst(super::layout::machine(basic), value),
-            None => self.int(value),
-        }
+    pub fn number_of(&mut self, ty: Type, value: i64) -> Val {
+        self.constant(&crate::constant::Constant::Int(value), ty)
     }
 
     /// Is it an integer type without a sign?
@@ -53,7 +48,7 @@ impl Body<'_, '_> {
         let x = self.value_as(left, ty);
         let y = self.value_as(right, ty);
         self.at(operator_pos);
-        self.arithmetic(operator, ty, &x, &y, operator_pos)
+        self.arithmetic(operator, ty, &x, &y)
     }
 
     /// `a + b + c` of strings is one call.
@@ -95,13 +90,13 @@ impl Body<'_, '_> {
     }
 
     /// Arithmetic of two values of one type.
-    pub fn arithmetic(&mut self, operator: Operator, ty: Type, x: &Val, y: &Val, pos: Pos) -> Val {
+    pub fn arithmetic(&mut self, operator: Operator, ty: Type, x: &Val, y: &Val) -> Val {
         if self.l.types.basic(ty).is_some_and(Basic::is_string) {
             let args = [x.scalars(), y.scalars()].concat();
             return Val::Scalars(self.runtime("concat2", &args));
         }
         let (&[a], &[b]) = (x.scalars(), y.scalars()) else {
-            return self.complex(operator, x, y, pos);
+            return self.complex(operator, x, y);
         };
         if self.b.ty(a).is_float() {
             let opcode = match operator {
@@ -136,15 +131,28 @@ impl Body<'_, '_> {
         Val::one(self.b.binary(opcode, a, b))
     }
 
-    fn complex(&mut self, operator: Operator, x: &Val, y: &Val, pos: Pos) -> Val {
-        if let (&[a, b], &[c, d], Operator::Add | Operator::Subtract) =
-            (x.scalars(), y.scalars(), operator)
-        {
-            let opcode = if operator == Operator::Add { Opcode::Fadd } else { Opcode::Fsub };
-            return Val::Scalars(vec![self.b.binary(opcode, a, c), self.b.binary(opcode, b, d)]);
-        }
-        self.l.unsupported(pos, "arithmetic of complex numbers");
-        x.clone()
+    /// Arithmetic of complex numbers: products as in a textbook, quotients by the runtime, which knows
+    /// what infinities and zeros give.
+    fn complex(&mut self, operator: Operator, x: &Val, y: &Val) -> Val {
+        let (&[a, b], &[c, d]) = (x.scalars(), y.scalars()) else {
+            panic!("a mistake of the compiler: no complex numbers");
+        };
+        let mut op = |opcode, x, y| self.b.binary(opcode, x, y);
+        Val::Scalars(match operator {
+            Operator::Add => vec![op(Opcode::Fadd, a, c), op(Opcode::Fadd, b, d)],
+            Operator::Subtract => vec![op(Opcode::Fsub, a, c), op(Opcode::Fsub, b, d)],
+            Operator::Multiply => {
+                let (ac, bd) = (op(Opcode::Fmul, a, c), op(Opcode::Fmul, b, d));
+                let (ad, bc) = (op(Opcode::Fmul, a, d), op(Opcode::Fmul, b, c));
+                vec![op(Opcode::Fsub, ac, bd), op(Opcode::Fadd, ad, bc)]
+            }
+            _ => {
+                let double = self.b.ty(a) == Machine::F64;
+                let wide = [a, b, c, d].map(|part| self.resize_float(part, true));
+                let parts = self.runtime("divideComplex", &wide);
+                parts.into_iter().map(|part| self.resize_float(part, double)).collect()
+            }
+        })
     }
 
     /// `x << amount`, `x >> amount`

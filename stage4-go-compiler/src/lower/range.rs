@@ -13,30 +13,39 @@ use super::function::Body;
 use super::value::{Place, Val, number};
 use crate::ast::{Expr, ExprKind, Stmt};
 use crate::symbol::Symbol;
+use crate::token::Operator;
 use crate::types::Mode;
 use crate::types::ty::{Basic, Type, TypeKind};
 
 impl Body<'_, '_> {
-    /// Sets a variable of the clause.
-    fn set_iteration(&mut self, to: Option<Expr>, define: bool, from: Type, val: &Val) {
-        let Some(to) = to else { return };
-        if matches!(self.l.ast.exprs[to], ExprKind::Name(Symbol::BLANK)) {
-            return;
+    /// Gives the variables of a `range` clause, or of a receiving case, their values: places on the left
+    /// are evaluated before any is stored to, as in an assignment.
+    pub fn set_iteration<const N: usize>(
+        &mut self,
+        define: bool,
+        given: [(Option<Expr>, Type, Val); N],
+    ) {
+        let mut places = Vec::new();
+        for (to, from, val) in given {
+            let Some(to) = to.filter(|_| self.wants(to)) else { continue };
+            let ty = match self.l.info.object(to) {
+                Some(object) => self.l.objects.objects[object].ty,
+                None => self.l.type_of(to),
+            };
+            let val = self.convert_implicit(val, from, ty);
+            if define {
+                self.define_one(to, ty, &val);
+            } else {
+                places.push((self.late_place(to), ty, val));
+            }
         }
-        let ty = match self.l.info.object(to) {
-            Some(object) => self.l.objects.objects[object].ty,
-            None => self.l.type_of(to),
-        };
-        let val = self.convert_implicit(val.clone(), from, ty);
-        if define {
-            self.define_one(to, ty, &val);
-        } else {
-            let place = self.place(to);
-            self.store(ty, &place, &val);
+        for (place, ty, val) in places {
+            self.store_late(ty, &place, &val);
         }
     }
 
-    fn wants(&self, to: Option<Expr>) -> bool {
+    /// Is there a variable, and is it not blank?
+    pub fn wants(&self, to: Option<Expr>) -> bool {
         to.is_some_and(|to| !matches!(self.l.ast.exprs[to], ExprKind::Name(Symbol::BLANK)))
     }
 
@@ -51,7 +60,6 @@ impl Body<'_, '_> {
         label: Option<Symbol>,
     ) {
         let ty = self.l.type_of(operand);
-        let int = Basic::Int.ty();
         match self.l.types.underlying(ty) {
             TypeKind::Basic(basic) if basic.is_integer() => {
                 let mut ty = self.default_type(ty);
@@ -63,7 +71,7 @@ impl Body<'_, '_> {
                 let limit = self.value_as(operand, ty).scalars()[0];
                 let signed = !self.l.types.basic(ty).is_some_and(Basic::is_unsigned);
                 self.counted(limit, signed, body, label, |this, index| {
-                    this.set_iteration(key, define, ty, &Val::one(index));
+                    this.set_iteration(define, [(key, ty, Val::one(index))]);
                 });
             }
             TypeKind::Basic(_) => self.range_string(key, value, define, operand, body, label),
@@ -72,13 +80,8 @@ impl Body<'_, '_> {
                 let (data, length) = (val.scalars()[0], val.scalars()[1]);
                 let wants = self.wants(value);
                 self.counted(length, true, body, label, |this, index| {
-                    if wants {
-                        let at = this.element_address(data, index, element);
-                        let val = this.load_at(element, at, 0);
-                        let val = this.private(element, val);
-                        this.set_iteration(value, define, element, &val);
-                    }
-                    this.set_iteration(key, define, int, &Val::one(index));
+                    let base = wants.then_some(data);
+                    this.set_element(key, value, define, (base, index, element));
                 });
             }
             TypeKind::Array { length, element } => {
@@ -120,16 +123,24 @@ impl Body<'_, '_> {
                 let more = self.b.icmp(IntCondition::Ne, key_at, number(0));
                 self.b.br(more, (inside, &[]), (done, &[]));
                 self.b.switch_to(inside);
-                if self.wants(key) {
-                    let val = self.load_at(key_ty, key_at, 0);
-                    let val = self.private(key_ty, val);
-                    self.set_iteration(key, define, key_ty, &val);
+                let key = key.filter(|_| self.wants(key));
+                let value = value.filter(|_| self.wants(value));
+                let mut given = [None, None];
+                for (to, offset, ty) in [(key, 0, key_ty), (value, 8, value_ty)] {
+                    if let Some(to) = to {
+                        let at = self.word(Machine::Ptr, iteration, offset);
+                        let val = self.load_at(ty, at, 0);
+                        given[offset as usize / 8] = Some((to, ty, self.private(ty, val)));
+                    }
                 }
-                if self.wants(value) {
-                    let at = self.word(Machine::Ptr, iteration, 8);
-                    let val = self.load_at(value_ty, at, 0);
-                    let val = self.private(value_ty, val);
-                    self.set_iteration(value, define, value_ty, &val);
+                match given {
+                    [Some((key, a, k)), Some((value, b, v))] => {
+                        self.set_iteration(define, [(Some(key), a, k), (Some(value), b, v)]);
+                    }
+                    [Some((to, ty, val)), None] | [None, Some((to, ty, val))] => {
+                        self.set_iteration(define, [(Some(to), ty, val)]);
+                    }
+                    [None, None] => {}
                 }
                 self.loop_body(body, label, done, next);
                 self.jump_if_open(next);
@@ -139,8 +150,8 @@ impl Body<'_, '_> {
                 self.b.jump(head, &[]);
                 self.b.switch_to(done);
             }
-            TypeKind::Channel { .. } => {
-                self.l.unsupported(self.l.ast.expr_pos[operand], "channels");
+            TypeKind::Channel { element, .. } => {
+                self.range_channel(key, define, (operand, element), body, label);
             }
             _ => self.l.unsupported(self.l.ast.expr_pos[operand], "range over functions"),
         }
@@ -158,14 +169,25 @@ impl Body<'_, '_> {
         let limit = self.int(length as i64);
         let wants = self.wants(value);
         self.counted(limit, true, body, label, |this, index| {
-            if wants && let Some(base) = base {
-                let at = this.element_address(base, index, element);
-                let val = this.load_at(element, at, 0);
-                let val = this.private(element, val);
-                this.set_iteration(value, define, element, &val);
-            }
-            this.set_iteration(key, define, Basic::Int.ty(), &Val::one(index));
+            let base = base.filter(|_| wants);
+            this.set_element(key, value, define, (base, index, element));
         });
+    }
+
+    /// Sets index and element of an iteration; without an address there is no element.
+    fn set_element(
+        &mut self,
+        key: Option<Expr>,
+        value: Option<Expr>,
+        define: bool,
+        (base, index, element): (Option<Value>, Value, Type),
+    ) {
+        let first = (key, Basic::Int.ty(), Val::one(index));
+        let Some(base) = base else { return self.set_iteration(define, [first]) };
+        let at = self.element_address(base, index, element);
+        let val = self.load_at(element, at, 0);
+        let val = self.private(element, val);
+        self.set_iteration(define, [first, (value, element, val)]);
     }
 
     /// A loop that counts from 0 to a limit.
@@ -237,9 +259,9 @@ impl Body<'_, '_> {
         self.b.set(after, decoded[1]);
         self.b.jump(ready, &[]);
         self.b.switch_to(ready);
-        self.set_iteration(key, define, Basic::Int.ty(), &Val::one(index));
-        let letter = self.b.get(rune);
-        self.set_iteration(value, define, Basic::Int32.ty(), &Val::one(letter));
+        let letter = Val::one(self.b.get(rune));
+        let index = (key, Basic::Int.ty(), Val::one(index));
+        self.set_iteration(define, [index, (value, Basic::Int32.ty(), letter)]);
         self.loop_body(body, label, done, next);
         self.jump_if_open(next);
         self.b.switch_to(next);
@@ -270,9 +292,12 @@ impl Body<'_, '_> {
                     }
                 }
                 ExprKind::Paren(inner) | ExprKind::Star(inner) => work.push(inner),
-                ExprKind::Selector { operand, .. }
-                | ExprKind::TypeAssertion { operand, .. }
-                | ExprKind::Unary { operand, .. } => work.push(operand),
+                ExprKind::Selector { operand, .. } | ExprKind::TypeAssertion { operand, .. } => {
+                    work.push(operand)
+                }
+                // Others run while this goroutine waits.
+                ExprKind::Unary { operator: Operator::Receive, .. } => return true,
+                ExprKind::Unary { operand, .. } => work.push(operand),
                 ExprKind::Index { operand, indices, .. } => {
                     work.push(operand);
                     work.extend(self.l.ast.get(indices));

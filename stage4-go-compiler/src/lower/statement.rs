@@ -28,9 +28,12 @@ impl Body<'_, '_> {
             StmtKind::Expression(expr) => {
                 self.values(expr);
             }
-            StmtKind::Send { .. } => self.l.unsupported(pos, "channels"),
-            StmtKind::Select { .. } => self.l.unsupported(pos, "select"),
-            StmtKind::Go(_) => self.l.unsupported(pos, "goroutines"),
+            StmtKind::Send { channel, value, pos } => {
+                self.at(pos);
+                self.send(channel, value);
+            }
+            StmtKind::Select { clauses, .. } => self.select(clauses, label),
+            StmtKind::Go(call) => self.go(call),
             StmtKind::Increment { operand, operator } => self.increment(operand, operator),
             StmtKind::Assign { left, right, .. } => self.assign(left, right),
             StmtKind::AssignOperator { operator, left, right, pos } => {

@@ -48,17 +48,19 @@ pub(super) fn representable(value: &Constant, basic: Basic) -> Option<Constant> 
         if !value.is_number() {
             return None;
         }
-        if let Constant::Int(_) = value {
-            // It is exact, and shown without an imaginary part.
-            return Some(value.clone());
-        }
         let (real, imaginary) = value.to_complex()?;
         let part = match basic {
             Basic::Complex64 => Basic::Float32,
             Basic::Complex128 => Basic::Float64,
             _ => Basic::UntypedFloat,
         };
-        let parts = (round(real, part)?, round(imaginary, part)?);
+        let parts = (round(real.clone(), part)?, round(imaginary, part)?);
+        if let Constant::Int(_) = value
+            && parts.0 == real
+        {
+            // It is exact, and shown without an imaginary part.
+            return Some(value.clone());
+        }
         return Some(Constant::Complex(Box::new(parts)));
     }
     match value {

@@ -135,6 +135,16 @@ impl Checker<'_> {
 
     /// Can the operand be an index? An untyped one becomes an `int`.
     pub(super) fn is_index(&mut self, x: &mut Operand, what: &str) -> bool {
+        self.is_integer_argument(x, what, false)
+    }
+
+    /// The same; it may be negative where a distance is meant.
+    pub(super) fn is_integer_argument(
+        &mut self,
+        x: &mut Operand,
+        what: &str,
+        negative: bool,
+    ) -> bool {
         if !x.is_valid() {
             return false;
         }
@@ -149,7 +159,7 @@ impl Checker<'_> {
         }
         if let (Mode::Constant, Some(value)) = (x.mode, x.value) {
             let value = &self.info.constants[value];
-            if value.sign() < 0 {
+            if value.sign() < 0 && !negative {
                 let message =
                     format!("invalid argument: {what} {} must not be negative", self.show(x));
                 self.error(self.operand_pos(x), message);

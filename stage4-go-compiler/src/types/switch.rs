@@ -72,6 +72,10 @@ impl Checker<'_> {
     }
 
     fn case_condition(&mut self, y: &mut Operand, seen: &mut FxHashMap<String, Vec<(Type, Pos)>>) {
+        // An interface without methods is compared with `true`.
+        if y.is_valid() && self.is_interface(y.ty) && self.all_methods(y.ty).is_empty() {
+            return;
+        }
         if !self.is_boolean(y.ty) {
             let (text, ty) = (self.operand_text(y), self.type_text(y.ty));
             let message =

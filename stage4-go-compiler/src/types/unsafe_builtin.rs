@@ -41,7 +41,9 @@ impl Checker<'_> {
             Builtin::UnsafeAdd => {
                 let pointer = Basic::UnsafePointer.ty();
                 self.assign(&mut operands[0], Some(pointer), "argument to unsafe.Add");
-                if !operands[0].is_valid() || !self.is_index(&mut operands[1], "length") {
+                if !operands[0].is_valid()
+                    || !self.is_integer_argument(&mut operands[1], "length", true)
+                {
                     return invalid;
                 }
                 Operand::new(Mode::Value, pointer, expr)
