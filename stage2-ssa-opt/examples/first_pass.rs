@@ -87,7 +87,8 @@ fn main() -> Result<(), String> {
     };
     let number = |word: &&str| word.parse().map_err(|_| format!("`{word}` is no number"));
     let stop_after = words.get(1).map_or(Ok(u64::MAX), number)?;
-    let passes = [Some(pass), find("simplify"), find("dce")].into_iter().flatten().collect();
+    let passes = [Some(pass), find("simplify"), find("dce")];
+    let passes = passes.into_iter().flatten().map(Into::into).collect();
     let options = Options { passes, stop_after, verify: true };
 
     let mut module = parse::module(TALLY).map_err(|errors| format!("{errors:?}"))?;

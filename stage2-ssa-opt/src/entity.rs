@@ -34,11 +34,13 @@ macro_rules! entities {
         pub struct $name(pub u32);
 
         impl $crate::entity::Entity for $name {
+            #[inline]
             fn new(index: usize) -> $name {
                 debug_assert!(index <= u32::MAX as usize);
                 $name(index as u32)
             }
 
+            #[inline]
             fn index(self) -> usize {
                 self.0 as usize
             }
@@ -88,11 +90,13 @@ pub struct PrimaryMap<K, V> {
 
 impl<K: Entity, V> PrimaryMap<K, V> {
     /// An empty table.
+    #[inline]
     pub fn new() -> PrimaryMap<K, V> {
         PrimaryMap { elements: Vec::new(), key: PhantomData }
     }
 
     /// Adds an element; its id is the answer.
+    #[inline]
     pub fn push(&mut self, value: V) -> K {
         let key = K::new(self.elements.len());
         self.elements.push(value);
@@ -100,51 +104,61 @@ impl<K: Entity, V> PrimaryMap<K, V> {
     }
 
     /// The id that the next [`push`](PrimaryMap::push) will give.
+    #[inline]
     pub fn next_key(&self) -> K {
         K::new(self.elements.len())
     }
 
     /// The element, if there is one of that number.
+    #[inline]
     pub fn get(&self, key: K) -> Option<&V> {
         self.elements.get(key.index())
     }
 
     /// The element to change, if there is one of that number.
+    #[inline]
     pub fn get_mut(&mut self, key: K) -> Option<&mut V> {
         self.elements.get_mut(key.index())
     }
 
     /// Is there an element of that number?
+    #[inline]
     pub fn contains(&self, key: K) -> bool {
         key.index() < self.elements.len()
     }
 
     /// How many elements there are.
+    #[inline]
     pub fn len(&self) -> usize {
         self.elements.len()
     }
 
     /// Is it empty?
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.elements.is_empty()
     }
 
     /// All ids, in order.
+    #[inline]
     pub fn keys(&self) -> impl DoubleEndedIterator<Item = K> + ExactSizeIterator + use<K, V> {
         (0..self.elements.len()).map(K::new)
     }
 
     /// All elements, in order of their ids.
+    #[inline]
     pub fn values(&self) -> std::slice::Iter<'_, V> {
         self.elements.iter()
     }
 
     /// All elements to change, in order of their ids.
+    #[inline]
     pub fn values_mut(&mut self) -> std::slice::IterMut<'_, V> {
         self.elements.iter_mut()
     }
 
     /// All ids with their elements, in order.
+    #[inline]
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (K, &V)> + ExactSizeIterator {
         self.elements.iter().enumerate().map(|(index, value)| (K::new(index), value))
     }
@@ -174,12 +188,14 @@ impl<K: Entity, V> Default for PrimaryMap<K, V> {
 impl<K: Entity, V> Index<K> for PrimaryMap<K, V> {
     type Output = V;
 
+    #[inline]
     fn index(&self, key: K) -> &V {
         &self.elements[key.index()]
     }
 }
 
 impl<K: Entity, V> IndexMut<K> for PrimaryMap<K, V> {
+    #[inline]
     fn index_mut(&mut self, key: K) -> &mut V {
         &mut self.elements[key.index()]
     }
@@ -219,6 +235,7 @@ impl<K: Entity, V: Clone> SecondaryMap<K, V> {
 
 impl<K: Entity, V: Clone + Default> SecondaryMap<K, V> {
     /// A table in which everything has the type's default value.
+    #[inline]
     pub fn new() -> SecondaryMap<K, V> {
         SecondaryMap::with_default(V::default())
     }
@@ -233,6 +250,7 @@ impl<K: Entity, V: Clone + Default> Default for SecondaryMap<K, V> {
 impl<K: Entity, V> Index<K> for SecondaryMap<K, V> {
     type Output = V;
 
+    #[inline]
     fn index(&self, key: K) -> &V {
         self.elements.get(key.index()).unwrap_or(&self.default)
     }
@@ -281,11 +299,13 @@ pub struct EntitySet<K> {
 
 impl<K: Entity> EntitySet<K> {
     /// The empty set.
+    #[inline]
     pub fn new() -> EntitySet<K> {
         EntitySet { words: Vec::new(), key: PhantomData }
     }
 
     /// Is it in the set?
+    #[inline]
     pub fn contains(&self, key: K) -> bool {
         let word = self.words.get(key.index() / 64).copied().unwrap_or(0);
         word >> (key.index() % 64) & 1 != 0
@@ -314,6 +334,7 @@ impl<K: Entity> EntitySet<K> {
     }
 
     /// Takes it out of the set; was it there?
+    #[inline]
     pub fn remove(&mut self, key: K) -> bool {
         let (word, bit) = (key.index() / 64, 1 << (key.index() % 64));
         match self.words.get_mut(word) {
@@ -339,16 +360,19 @@ impl<K: Entity> EntitySet<K> {
     }
 
     /// How many there are.
+    #[inline]
     pub fn len(&self) -> usize {
         self.words.iter().map(|word| word.count_ones() as usize).sum()
     }
 
     /// Is it empty?
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.words.iter().all(|word| *word == 0)
     }
 
     /// The members in order of their numbers.
+    #[inline]
     pub fn iter(&self) -> impl Iterator<Item = K> + '_ {
         self.words.iter().enumerate().flat_map(|(index, &word)| {
             let mut rest = word;

@@ -455,6 +455,7 @@ pub const TABLE: [Description; 77] = {
 
 impl Opcode {
     /// This operation's line of the table.
+    #[inline]
     pub fn description(self) -> &'static Description {
         &TABLE[self as usize]
     }
@@ -470,26 +471,31 @@ impl Opcode {
     }
 
     /// What its operands look like.
+    #[inline]
     pub fn format(self) -> Format {
         self.description().format
     }
 
     /// The types of its operands and of its result.
+    #[inline]
     pub fn types(self) -> TypeRule {
         self.description().types
     }
 
     /// May the first two operands be exchanged?
+    #[inline]
     pub fn is_commutative(self) -> bool {
         self.description().commutative
     }
 
     /// What it does besides computing its result.
+    #[inline]
     pub fn effect(self) -> Effect {
         self.description().effect
     }
 
     /// Does it end a block?
+    #[inline]
     pub fn is_terminator(self) -> bool {
         self.effect() == Effect::Terminator
     }

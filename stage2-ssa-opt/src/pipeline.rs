@@ -17,8 +17,11 @@
 //!
 //! On every arrow the function is well-formed ([`crate::verify`]), means the same, and runs in the
 //! interpreter: any list of passes is right, in any order; the order decides only how good the
-//! result is. [`DEFAULT`] is ours, and [`ORDER`] says which of its neighbourhoods matter and why. A
-//! pass that runs again while nothing has changed since it last found nothing to do is skipped.
+//! result is. [`DEFAULT`] is ours, and [`ORDER`] says which of its neighbourhoods matter and why.
+//!
+//! A pass whose turn comes again is skipped if nothing has changed since it last found nothing to do.
+//! Where only certain changes make new work for it, its turn says so ([`Turn::after`]): the passes
+//! that follow `inline` tidy up behind it, and have nothing to do in a function that calls nobody.
 //!
 //! [`optimise`] takes a module's functions bottom-up over the call graph, so that `inline` puts
 //! optimised bodies into callers and a call's effects are known when it is looked at. Each run of a pass
@@ -33,6 +36,7 @@ use std::fmt;
 use std::time::{Duration, Instant};
 
 use crate::analysis::call_graph::{call_counts, components};
+use crate::analysis::control_flow::ControlFlow;
 use crate::analysis::effects;
 use crate::entity::{FuncRef, SecondaryMap};
 use crate::ir::{Function, Module};
@@ -81,21 +85,45 @@ pub const PASSES: [Pass; 13] = [
 ];
 
 // ANCHOR: default
-/// The order in which the passes run.
+/// The order in which the passes run, and which changes make it worth while to run one again.
 #[rustfmt::skip]
-pub const DEFAULT: [&str; 30] = [
+pub const DEFAULT: [(&str, Option<&str>); 30] = [
     // Values instead of variables, and what follows from that alone.
-    "mem2reg", "simplify", "sccp", "simplify_cfg", "dce",
+    ("mem2reg",      None),
+    ("simplify",     None),
+    ("sccp",         None),
+    ("simplify_cfg", None),
+    ("dce",          None),
     // The bodies of callees, and the same again for what they bring.
-    "inline", "simplify", "mem2reg", "sccp", "simplify_cfg", "gvn",
+    ("inline",       None),
+    ("simplify",     Some("inline sccp")),
+    ("mem2reg",      Some("inline simplify dce")),
+    ("sccp",         Some("inline simplify mem2reg")),
+    ("simplify_cfg", Some("inline sccp")),
+    ("gvn",          None),
     // Loops.
-    "loop_rotate", "simplify_cfg", "licm", "ranges", "simplify", "sccp", "simplify_cfg",
+    ("loop_rotate",  None),
+    ("simplify_cfg", Some("loop_rotate")),
+    ("licm",         None),
+    ("ranges",       None),
+    ("simplify",     Some("gvn ranges")),
+    ("sccp",         Some("loop_rotate ranges simplify")),
+    ("simplify_cfg", Some("sccp ranges")),
     // Memory.
-    "mem_forward", "mem2reg",
+    ("mem_forward",  None),
+    ("mem2reg",      Some("mem_forward")),
     // Loops again: with the first checks gone, loads leave, and then the checks that need them.
-    "gvn", "licm", "ranges",
+    ("gvn",          Some("loop_rotate licm ranges simplify sccp simplify_cfg mem_forward mem2reg")),
+    ("licm",         Some("ranges simplify sccp simplify_cfg mem_forward mem2reg gvn")),
+    ("ranges",       Some("sccp simplify_cfg mem_forward mem2reg gvn licm")),
     // Towards the machine, and a last tidying.
-    "strength", "simplify", "gvn", "drop_anchors", "sccp", "simplify_cfg", "dce",
+    ("strength",     None),
+    ("simplify",     Some("gvn ranges strength mem_forward")),
+    ("gvn",          Some("ranges strength simplify")),
+    ("drop_anchors", None),
+    ("sccp",         Some("ranges simplify gvn mem_forward")),
+    ("simplify_cfg", None),
+    ("dce",          None),
 ];
 // ANCHOR_END: default
 
@@ -159,11 +187,27 @@ pub fn find(name: &str) -> Option<&'static Pass> {
     PASSES.iter().find(|pass| pass.name == name)
 }
 
+/// A place in the list of passes.
+#[derive(Clone, Copy)]
+pub struct Turn {
+    /// The pass.
+    pub pass: &'static Pass,
+    /// If it has run before, it runs again only if one of these, separated by blanks, has changed
+    /// the function since then; with `None`, if anything has.
+    pub after: Option<&'static str>,
+}
+
+impl From<&'static Pass> for Turn {
+    fn from(pass: &'static Pass) -> Turn {
+        Turn { pass, after: None }
+    }
+}
+
 /// What the driver shall do.
 #[derive(Clone)]
 pub struct Options {
     /// The passes, in order; one may stand there several times.
-    pub passes: Vec<&'static Pass>,
+    pub passes: Vec<Turn>,
     /// How many single rewrites are made, over all functions and passes.
     pub stop_after: u64,
     /// Is every function verified after every pass? In debug builds, unless somebody says otherwise.
@@ -172,7 +216,8 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Options {
-        let passes = DEFAULT.iter().filter_map(|name| find(name)).collect();
+        let turn = |&(name, after)| Some(Turn { pass: find(name)?, after });
+        let passes = DEFAULT.iter().filter_map(turn).collect();
         Options { passes, stop_after: u64::MAX, verify: cfg!(debug_assertions) }
     }
 }
@@ -245,10 +290,13 @@ pub fn optimise(
 ) -> Result<Report, Fault> {
     let mut report = Report::default();
     let calls = call_counts(module);
+    let plan = Plan::new(&options.passes);
     for component in components(module) {
         for &func in &component.functions {
             let Some(mut body) = module.functions[func].body.take() else { continue };
-            let done = function(module, func, &mut body, &calls, options, &mut report, observe);
+            let mut driver =
+                Driver { module, func, calls: &calls, options, plan: &plan, report: &mut report };
+            let done = driver.function(&mut body, observe);
             module.functions[func].body = Some(body);
             done?;
         }
@@ -257,57 +305,98 @@ pub fn optimise(
     Ok(report)
 }
 
-/// Runs the list of passes over one function, whose body is taken out of the module.
-fn function(
-    module: &Module,
-    func: FuncRef,
-    body: &mut Function,
-    calls: &SecondaryMap<FuncRef, u32>,
-    options: &Options,
-    report: &mut Report,
-    observe: &mut Observer,
-) -> Result<(), Fault> {
-    // How often the function was changed when a pass last had nothing to do.
-    let mut idle: Vec<(&str, u64)> = Vec::new();
-    let mut changes = 0;
-    let mut known = None;
-    let mut after = inst_count(body);
-    for (position, pass) in options.passes.iter().enumerate() {
-        if idle.contains(&(pass.name, changes)) {
-            continue;
-        }
-        let before = after;
-        let allowed = options.stop_after - report.rewrites;
-        let mut context = Context::new(module, func, allowed).with_control_flow(known.take());
-        context.call_counts = calls;
-        let start = Instant::now();
-        let changed = (pass.run)(body, &mut context);
-        let time = start.elapsed();
-        report.rewrites += allowed - context.left();
-        match changed {
-            Changed::Yes => changes += 1,
-            Changed::No => idle.push((pass.name, changes)),
-        }
-        if changed == Changed::Yes && pass.edges == Edges::Changed {
-            context.control_flow_changed();
-        }
-        let counts = context.counts().to_vec();
-        known = context.into_control_flow();
-        if changed == Changed::Yes {
-            after = inst_count(body);
-        }
-        let step = Step { func, pass: pass.name, position, changed, counts, time, before, after };
-        observe(module, body, &step);
-        report.steps.push(step);
-        if options.verify {
-            verify::function(module, &module.functions[func], body).map_err(|violations| {
-                Fault { pass: pass.name, position, rewrites: report.rewrites, violations }
-            })?;
-            let truth = known.as_ref().is_none_or(|known| known.is_of(body));
-            assert!(truth, "{} changed edges and did not say so", pass.name);
-        }
+/// The list of passes with numbers for names.
+struct Plan {
+    /// How many different passes there are.
+    count: usize,
+    /// For each turn, the number of its pass and those of the passes that wake it, one bit each.
+    turns: Vec<(usize, u64)>,
+}
+
+impl Plan {
+    fn new(turns: &[Turn]) -> Plan {
+        let mut names: Vec<&str> = turns.iter().map(|turn| turn.pass.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        let number = |name: &str| names.iter().position(|other| *other == name);
+        let bit = |name: &str| number(name).map_or(0, |number| 1 << (number % 63));
+        let turns = turns.iter().map(|turn| {
+            let wakers =
+                |after: &str| after.split(' ').map(bit).fold(NEVER_RAN, |all, one| all | one);
+            (number(turn.pass.name).unwrap_or(0), turn.after.map_or(u64::MAX, wakers))
+        });
+        Plan { count: names.len(), turns: turns.collect() }
     }
-    Ok(())
+}
+
+/// The news of a pass that has not run.
+const NEVER_RAN: u64 = 1 << 63;
+
+/// What the runs of all passes over one function share.
+struct Driver<'d> {
+    module: &'d Module,
+    func: FuncRef,
+    calls: &'d SecondaryMap<FuncRef, u32>,
+    options: &'d Options,
+    plan: &'d Plan,
+    report: &'d mut Report,
+}
+
+impl Driver<'_> {
+    /// Runs the list of passes over the function, whose body is taken out of the module.
+    fn function(&mut self, body: &mut Function, observe: &mut Observer) -> Result<(), Fault> {
+        // For each pass, which ones have changed the function since it last ran, itself included.
+        let mut news = vec![u64::MAX; self.plan.count];
+        let mut known = None;
+        let mut after = inst_count(body);
+        for (position, &(number, wakers)) in self.plan.turns.iter().enumerate() {
+            if news[number] & wakers == 0 {
+                continue;
+            }
+            let pass = self.options.passes[position].pass;
+            let before = after;
+            let allowed = self.options.stop_after - self.report.rewrites;
+            let mut context =
+                Context::new(self.module, self.func, allowed).with_control_flow(known.take());
+            context.call_counts = self.calls;
+            let start = Instant::now();
+            let changed = (pass.run)(body, &mut context);
+            let time = start.elapsed();
+            self.report.rewrites += allowed - context.left();
+            news[number] = 0;
+            if changed == Changed::Yes {
+                news.iter_mut().for_each(|news| *news |= 1 << (number % 63));
+                after = inst_count(body);
+                if pass.edges == Edges::Changed {
+                    context.control_flow_changed();
+                }
+            }
+            let (func, pass, counts) = (self.func, pass.name, context.take_counts());
+            known = context.into_control_flow();
+            let step = Step { func, pass, position, changed, counts, time, before, after };
+            observe(self.module, body, &step);
+            self.report.steps.push(step);
+            if self.options.verify {
+                self.verify(body, position, known.as_deref())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Is the function right after a pass, and the same control flow as the driver knows?
+    fn verify(
+        &self,
+        body: &Function,
+        position: usize,
+        known: Option<&ControlFlow>,
+    ) -> Result<(), Fault> {
+        let (pass, rewrites) = (self.options.passes[position].pass.name, self.report.rewrites);
+        verify::function(self.module, &self.module.functions[self.func], body)
+            .map_err(|violations| Fault { pass, position, rewrites, violations })?;
+        let truth = known.is_none_or(|known| known.is_of(body));
+        assert!(truth, "{pass} changed edges and did not say so");
+        Ok(())
+    }
 }
 
 /// How many instructions stand in the blocks of a function.
@@ -344,19 +433,25 @@ mod tests {
 
     #[test]
     fn the_default_order_keeps_the_constraints() {
-        assert_eq!(broken(&DEFAULT), Vec::<String>::new());
+        assert_eq!(broken(&DEFAULT.map(|(name, _)| name)), Vec::<String>::new());
         assert_eq!(broken(&["gvn", "mem2reg"]).len(), 1);
         assert_eq!(broken(&["dce", "simplify_cfg", "dce", "simplify_cfg"]).len(), 1);
     }
 
     #[test]
     fn the_tables_name_passes() {
-        for name in DEFAULT.iter().chain(ORDER.iter().flat_map(|one| [&one.before, &one.after])) {
+        let mut names: Vec<&str> = ORDER.iter().flat_map(|one| [one.before, one.after]).collect();
+        for (name, after) in DEFAULT {
+            names.push(name);
+            names.extend(after.into_iter().flat_map(|after| after.split(' ')));
+        }
+        for name in names {
             assert!(find(name).is_some(), "{name}");
         }
         for pass in PASSES {
-            assert!(DEFAULT.contains(&pass.name), "{} never runs", pass.name);
+            assert!(DEFAULT.iter().any(|turn| turn.0 == pass.name), "{} never runs", pass.name);
         }
+        assert!(PASSES.len() <= 63, "the driver has a bit for each");
         assert_eq!(Options::default().passes.len(), DEFAULT.len());
     }
 
@@ -367,7 +462,8 @@ mod tests {
         let mut module = crate::text::parse::module(text).unwrap();
         let pass: &'static Pass =
             Box::leak(Box::new(Pass { name: "bad", summary: "", run, edges: Edges::Changed }));
-        let options = Options { passes: vec![pass, pass], verify: true, ..Options::default() };
+        let passes = vec![pass.into(), pass.into()];
+        let options = Options { passes, verify: true, ..Options::default() };
         optimise(&mut module, &options, &mut |_, _, _| {})
     }
 
@@ -389,5 +485,23 @@ mod tests {
         assert_eq!(with_pass(|_, _| Changed::No).unwrap().steps.len(), 1);
         let report = with_pass(|_, context| Changed::from(context.rewrite("nothing")));
         assert_eq!(report.map(|report| (report.steps.len(), report.rewrites)).unwrap(), (2, 2));
+    }
+
+    #[test]
+    fn a_turn_that_waits_for_others_is_skipped_without_them() {
+        let text = "function @f(v0: i64) -> i64 {\nblock0(v0: i64):\n  v1: i64 = iadd v0, 0\n  \
+                    return v1\n}\n";
+        let mut module = crate::text::parse::module(text).unwrap();
+        let turn = |name, after| Turn { pass: find(name).unwrap(), after };
+        let passes = vec![
+            turn("simplify", Some("sccp")),
+            turn("simplify", Some("sccp gvn")),
+            turn("sccp", None),
+            turn("simplify", Some("simplify")),
+        ];
+        let options = Options { passes, verify: true, ..Options::default() };
+        let report = optimise(&mut module, &options, &mut |_, _, _| {}).unwrap();
+        let ran: Vec<usize> = report.steps.iter().map(|step| step.position).collect();
+        assert_eq!(ran, [0, 2, 3]);
     }
 }

@@ -253,7 +253,8 @@ fn check(seed: &[u8], lists: &[Vec<&'static Pass>]) -> Result<(), Failure> {
     }
     let options = Options { verify: true, ..Options::default() };
     let mut module = original.clone();
-    let failed = |message| Failure { passes: options.passes.clone(), message };
+    let passes: Vec<_> = options.passes.iter().map(|turn| turn.pass).collect();
+    let failed = |message| Failure { passes: passes.clone(), message };
     catch_unwind(AssertUnwindSafe(|| pipeline::optimise(&mut module, &options, &mut |_, _, _| {})))
         .map_err(|payload| failed(panic_message(&payload)))?
         .map_err(|fault| failed(fault.to_string()))?;
@@ -263,7 +264,7 @@ fn check(seed: &[u8], lists: &[Vec<&'static Pass>]) -> Result<(), Failure> {
 /// The lists of passes to try for a module: the default, and a random one.
 fn lists(bits: &mut Bits) -> Vec<Vec<&'static Pass>> {
     let random = (0..10).map(|_| &PASSES[bits.next() as usize % PASSES.len()]).collect();
-    vec![Options::default().passes, random]
+    vec![Options::default().passes.iter().map(|turn| turn.pass).collect(), random]
 }
 
 /// A source of bits that depends on nothing but where it began (G. Marsaglia's xorshift).

@@ -34,6 +34,7 @@ struct Lists<T> {
 }
 
 impl<T> Lists<T> {
+    #[inline]
     fn of(&self, block: Block) -> &[T] {
         match (self.starts.get(block.index()), self.starts.get(block.index() + 1)) {
             (Some(&from), Some(&to)) => &self.elements[from as usize..to as usize],
@@ -89,11 +90,13 @@ fn distribute<T: Copy>(
 
 impl ControlFlowGraph {
     /// Where control may come from, one for each edge.
+    #[inline]
     pub fn predecessors(&self, block: Block) -> &[Predecessor] {
         self.predecessors.of(block)
     }
 
     /// Where control may go to, one for each edge, in the order of the terminator.
+    #[inline]
     pub fn successors(&self, block: Block) -> &[Block] {
         self.successors.of(block)
     }

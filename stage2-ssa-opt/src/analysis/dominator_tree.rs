@@ -127,6 +127,7 @@ fn intersect(dominators: &[u32], mut a: u32, mut b: u32) -> u32 {
 
 impl DominatorTree {
     /// Is there a path from the entry to the block?
+    #[inline]
     pub fn is_reachable(&self, block: Block) -> bool {
         self.nodes.get(block.index()).is_some_and(|node| node.position != UNREACHED)
     }
@@ -137,11 +138,13 @@ impl DominatorTree {
     }
 
     /// The place of a block in reverse postorder; of one that cannot be reached, behind all others.
+    #[inline]
     pub fn position(&self, block: Block) -> u32 {
         self.nodes.get(block.index()).map_or(UNREACHED, |node| node.position)
     }
 
     /// The immediate dominator; `None` for the entry and for what cannot be reached.
+    #[inline]
     pub fn immediate_dominator(&self, block: Block) -> Option<Block> {
         let node = self.nodes.get(block.index())?;
         if node.position == UNREACHED || node.position == 0 {
@@ -151,6 +154,7 @@ impl DominatorTree {
     }
 
     /// The blocks whose immediate dominator this is.
+    #[inline]
     pub fn children(&self, block: Block) -> &[Block] {
         let (from, to) = self.nodes[block.index()].children;
         &self.children[from as usize..to as usize]
@@ -158,6 +162,7 @@ impl DominatorTree {
 
     // ANCHOR: dominates
     /// Does every path to `b` go through `a`? Each block dominates itself.
+    #[inline]
     pub fn dominates(&self, a: Block, b: Block) -> bool {
         if a == b {
             return true;

@@ -125,16 +125,19 @@ impl Loops {
     }
 
     /// The smallest loop that a block is in.
+    #[inline]
     pub fn innermost(&self, block: Block) -> Option<LoopIndex> {
         self.innermost[block]
     }
 
     /// How many loops a block is in.
+    #[inline]
     pub fn depth(&self, block: Block) -> u32 {
         self.innermost[block].map_or(0, |index| self.loops[index].depth)
     }
 
     /// Is a block in a loop, or in one inside it?
+    #[inline]
     pub fn contains(&self, index: LoopIndex, block: Block) -> bool {
         let mut around = self.innermost[block];
         while let Some(inner) = around {

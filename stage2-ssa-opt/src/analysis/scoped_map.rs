@@ -33,17 +33,20 @@ impl<K: Copy + Eq + Hash, V: Copy> ScopedMap<K, V> {
     }
 
     /// What was inserted last for the key.
+    #[inline]
     pub fn get(&self, key: K) -> Option<V> {
         self.map.get(&key).copied()
     }
 
     /// Says something about a key, until the map goes back.
+    #[inline]
     pub fn insert(&mut self, key: K, value: V) {
         let old = self.map.insert(key, value);
         self.log.push((key, old));
     }
 
     /// To this it can go back.
+    #[inline]
     pub fn mark(&self) -> Mark {
         Mark(self.log.len())
     }

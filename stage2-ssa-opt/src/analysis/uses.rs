@@ -42,6 +42,7 @@ fn each_use(function: &Function, mut visit: impl FnMut(Value, Inst)) {
 
 impl Uses {
     /// The instructions that use a value, in the order of the layout.
+    #[inline]
     pub fn of(&self, value: Value) -> &[Inst] {
         match (self.starts.get(value.index()), self.starts.get(value.index() + 1)) {
             (Some(&from), Some(&to)) => &self.users[from as usize..to as usize],
@@ -50,6 +51,7 @@ impl Uses {
     }
 
     /// Does nothing use the value?
+    #[inline]
     pub fn is_unused(&self, value: Value) -> bool {
         self.of(value).is_empty()
     }

@@ -42,11 +42,15 @@ impl Switches {
     pub(crate) fn options(&self) -> Result<Options, String> {
         let mut options = Options::default();
         if !self.passes.is_empty() {
-            options.passes = self.passes.iter().map(|name| find(name)).collect::<Result<_, _>>()?;
+            options.passes = self
+                .passes
+                .iter()
+                .map(|name| Ok(find(name)?.into()))
+                .collect::<Result<_, String>>()?;
         }
         for name in &self.without {
             let name = find(name)?.name;
-            options.passes.retain(|pass| pass.name != name);
+            options.passes.retain(|turn| turn.pass.name != name);
         }
         options.stop_after = self.stop_after.unwrap_or(u64::MAX);
         options.verify |= self.verify_each;

@@ -50,7 +50,7 @@ fn program(path: &Path, text: &str, module: &Module, options: &Options) -> Resul
         let is_last = |position| position + 1 == count;
         let mut steps = report.steps.iter().filter(|step| is_last(step.position));
         if steps.any(|step| step.changed == Changed::Yes) {
-            let name = format!("{} {}", count, options.passes[count - 1].name);
+            let name = format!("{} {}", count, options.passes[count - 1].pass.name);
             rows.push((name, size(&now), executed(path, &now, &calls)?));
         }
         last = now;

@@ -131,6 +131,25 @@ struct Results {
     count: u32,
 }
 
+/// The block calls of an instruction: what a jump or a branch has, or a switch's default, and then
+/// the cases of a switch.
+#[derive(Clone, Debug)]
+pub struct BlockCalls<'f> {
+    own: [Option<BlockCall>; 2],
+    cases: std::slice::Iter<'f, (i64, BlockCall)>,
+}
+
+impl Iterator for BlockCalls<'_> {
+    type Item = BlockCall;
+
+    #[inline]
+    fn next(&mut self) -> Option<BlockCall> {
+        let [first, second] = self.own;
+        self.own = [second, None];
+        first.or_else(|| self.cases.next().map(|(_, call)| *call))
+    }
+}
+
 impl Default for Results {
     fn default() -> Results {
         Results { first: Value(0), count: 0 }
@@ -144,6 +163,7 @@ impl Function {
     }
 
     /// The entry block. A function without blocks has none; the verifier refuses it.
+    #[inline]
     pub fn entry(&self) -> Option<Block> {
         self.layout.first().copied()
     }
@@ -176,14 +196,16 @@ impl Function {
     }
 
     /// The last instruction of a block, if it is a terminator.
+    #[inline]
     pub fn terminator(&self, block: Block) -> Option<Inst> {
         let inst = *self.blocks[block].insts.last()?;
         self.insts[inst].is_terminator().then_some(inst)
     }
 
     /// The block calls of an instruction, in the order of the text; a switch's default first.
-    pub fn block_calls(&self, inst: Inst) -> impl Iterator<Item = BlockCall> + '_ {
-        let (own, table): ([Option<BlockCall>; 2], &[(i64, BlockCall)]) = match self.insts[inst] {
+    #[inline]
+    pub fn block_calls(&self, inst: Inst) -> BlockCalls<'_> {
+        let (own, cases): ([Option<BlockCall>; 2], &[(i64, BlockCall)]) = match self.insts[inst] {
             InstData::Jump { target } => ([Some(target), None], &[]),
             InstData::Br { targets: [then, otherwise], .. } => ([Some(then), Some(otherwise)], &[]),
             InstData::Switch { table, .. } => {
@@ -192,15 +214,17 @@ impl Function {
             }
             _ => ([None, None], &[]),
         };
-        own.into_iter().flatten().chain(table.iter().map(|(_, call)| *call))
+        BlockCalls { own, cases: cases.iter() }
     }
 
     /// Where control may go from the end of a block. A block that is named twice comes twice.
+    #[inline]
     pub fn successors(&self, block: Block) -> impl Iterator<Item = Block> + '_ {
         self.terminator(block).into_iter().flat_map(|inst| self.successors_of(inst))
     }
 
     /// Where control may go from a terminator. A block that is named twice comes twice.
+    #[inline]
     pub fn successors_of(&self, terminator: Inst) -> impl Iterator<Item = Block> + '_ {
         self.block_calls(terminator).map(|call| self.pool.target(call))
     }
@@ -240,18 +264,21 @@ impl Function {
     }
 
     /// The results of an instruction.
+    #[inline]
     pub fn results(&self, inst: Inst) -> impl ExactSizeIterator<Item = Value> + use<> {
         let Results { first, count } = self.results[inst];
         (first.0..first.0 + count).map(Value)
     }
 
     /// The result of an instruction that has exactly one.
+    #[inline]
     pub fn result(&self, inst: Inst) -> Option<Value> {
         let Results { first, count } = self.results[inst];
         (count == 1).then_some(first)
     }
 
     /// The instruction that defines a value, unless it is a parameter.
+    #[inline]
     pub fn defining_inst(&self, value: Value) -> Option<Inst> {
         match self.values[value].def {
             ValueDef::Result(inst, _) => Some(inst),
@@ -260,6 +287,7 @@ impl Function {
     }
 
     /// The number that a value is, if it is an integer constant.
+    #[inline]
     pub fn constant(&self, value: Value) -> Option<i64> {
         match self.insts[self.defining_inst(value)?] {
             InstData::Iconst { value } => Some(value),
@@ -268,6 +296,7 @@ impl Function {
     }
 
     /// The type of a value.
+    #[inline]
     pub fn ty(&self, value: Value) -> Type {
         self.values[value].ty
     }
@@ -278,15 +307,13 @@ impl Function {
     /// of its block calls included. What its exit names is not an operand:
     /// [`Function::visit_uses`] has that too.
     pub fn visit_operands(&self, inst: Inst, mut visit: impl FnMut(Value)) {
-        let data = &self.insts[inst];
-        match *data {
+        match self.insts[inst] {
             InstData::Iconst { .. }
             | InstData::Fconst { .. }
             | InstData::SlotAddr { .. }
             | InstData::SlotLoad { .. }
             | InstData::DataAddr { .. }
             | InstData::FuncAddr { .. }
-            | InstData::Jump { .. }
             | InstData::Anchor { .. }
             | InstData::Leave { .. } => {}
             InstData::Unary { arg, .. }
@@ -295,9 +322,7 @@ impl Function {
             | InstData::BinaryImmExit { arg, .. }
             | InstData::IcmpImm { arg, .. }
             | InstData::Load { addr: arg, .. }
-            | InstData::SlotStore { value: arg, .. }
-            | InstData::Br { condition: arg, .. }
-            | InstData::Switch { arg, .. } => visit(arg),
+            | InstData::SlotStore { value: arg, .. } => visit(arg),
             InstData::Binary { args, .. }
             | InstData::BinaryExit { args, .. }
             | InstData::Icmp { args, .. }
@@ -316,10 +341,20 @@ impl Function {
                 visit(callee);
                 self.pool.get(args).iter().copied().for_each(&mut visit);
             }
-        }
-        if data.is_terminator() {
-            for call in self.block_calls(inst) {
-                self.pool.arguments(call).iter().copied().for_each(&mut visit);
+            InstData::Jump { target } => {
+                self.pool.arguments(target).iter().copied().for_each(&mut visit);
+            }
+            InstData::Br { condition, targets } => {
+                visit(condition);
+                for call in targets {
+                    self.pool.arguments(call).iter().copied().for_each(&mut visit);
+                }
+            }
+            InstData::Switch { arg, .. } => {
+                visit(arg);
+                for call in self.block_calls(inst) {
+                    self.pool.arguments(call).iter().copied().for_each(&mut visit);
+                }
             }
         }
     }

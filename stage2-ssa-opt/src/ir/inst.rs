@@ -169,6 +169,7 @@ impl From<i64> for Operand {
 
 impl InstData {
     /// The operation.
+    #[inline]
     pub fn opcode(&self) -> Opcode {
         match *self {
             InstData::Unary { opcode, .. }
@@ -202,6 +203,7 @@ impl InstData {
 
     /// The exit it names: by which it may leave, which describes the caller while a call runs, or
     /// which it keeps at hand. A division by a number that is not 0 has none.
+    #[inline]
     pub fn exit(&self) -> Option<Exit> {
         match *self {
             InstData::UnaryExit { exit, .. }
@@ -215,6 +217,7 @@ impl InstData {
     }
 
     /// The same instruction with another exit; for one that has an exit.
+    #[inline]
     pub fn set_exit(&mut self, new: Exit) {
         match self {
             InstData::UnaryExit { exit, .. }
@@ -228,6 +231,7 @@ impl InstData {
     }
 
     /// An operation of two operands that has no exit: its parts, whatever the right operand is.
+    #[inline]
     pub fn binary(&self) -> Option<(Opcode, Value, Operand)> {
         match *self {
             InstData::Binary { opcode, args: [left, right] } => {
@@ -239,6 +243,7 @@ impl InstData {
     }
 
     /// A comparison of integers: its parts, whatever the right operand is.
+    #[inline]
     pub fn icmp(&self) -> Option<(IntCondition, Value, Operand)> {
         match *self {
             InstData::Icmp { condition, args: [left, right] } => {
@@ -252,6 +257,7 @@ impl InstData {
     }
 
     /// An operation of two operands that has an exit: its parts, whatever the right operand is.
+    #[inline]
     pub fn binary_exit(&self) -> Option<(Opcode, Value, Operand, Exit)> {
         match *self {
             InstData::BinaryExit { opcode, args: [left, right], exit } => {
@@ -265,6 +271,7 @@ impl InstData {
     }
 
     /// A call of a function of the module: which, and the arguments.
+    #[inline]
     pub fn call(&self) -> Option<(FuncRef, ValueList)> {
         match *self {
             InstData::Call { func, args } | InstData::CallExit { func, args, .. } => {
@@ -275,12 +282,14 @@ impl InstData {
     }
 
     /// Does it end a block?
+    #[inline]
     pub fn is_terminator(&self) -> bool {
         self.opcode().is_terminator()
     }
 
     /// May it be deleted when nobody uses its results? Calls are not judged here: it depends on
     /// what is called.
+    #[inline]
     pub fn is_removable_when_unused(&self) -> bool {
         use crate::opcode::Effect;
         match self.opcode().effect() {

@@ -45,6 +45,7 @@ impl ValuePool {
     }
 
     /// The elements of a list.
+    #[inline]
     pub fn get(&self, list: ValueList) -> &[Value] {
         let start = list.0 as usize;
         if start == 0 {
@@ -55,6 +56,7 @@ impl ValuePool {
     }
 
     /// The elements of a list, to change.
+    #[inline]
     pub fn get_mut(&mut self, list: ValueList) -> &mut [Value] {
         let start = list.0 as usize;
         if start == 0 {
@@ -102,21 +104,25 @@ impl ValuePool {
     }
 
     /// The block that a block call goes to.
+    #[inline]
     pub fn target(&self, call: BlockCall) -> Block {
         Block(self.data[call.0.0 as usize].0)
     }
 
     /// Makes a block call go elsewhere, with the same arguments.
+    #[inline]
     pub fn set_target(&mut self, call: BlockCall, block: Block) {
         self.data[call.0.0 as usize] = Value(block.0);
     }
 
     /// The arguments of a block call.
+    #[inline]
     pub fn arguments(&self, call: BlockCall) -> &[Value] {
         &self.get(call.0)[1..]
     }
 
     /// The arguments of a block call, to change.
+    #[inline]
     pub fn arguments_mut(&mut self, call: BlockCall) -> &mut [Value] {
         &mut self.get_mut(call.0)[1..]
     }

@@ -42,37 +42,44 @@ impl Type {
     }
 
     /// Size in bits.
+    #[inline]
     pub fn bits(self) -> u32 {
         [8, 16, 32, 64, 32, 64, 64][self as usize]
     }
 
     /// Size in bytes.
+    #[inline]
     pub fn bytes(self) -> u32 {
         self.bits() / 8
     }
 
     /// Is it one of `i8` to `i64`?
+    #[inline]
     pub fn is_int(self) -> bool {
         self <= Type::I64
     }
 
     /// Is it `f32` or `f64`?
+    #[inline]
     pub fn is_float(self) -> bool {
         matches!(self, Type::F32 | Type::F64)
     }
 
     /// An integer or an address?
+    #[inline]
     pub fn is_int_or_ptr(self) -> bool {
         self.is_int() || self == Type::Ptr
     }
 
     /// The number as the IR writes and keeps it in this type: sign-extended from its width.
+    #[inline]
     pub fn canonical(self, number: i64) -> i64 {
         let unused = 64 - self.bits();
         number << unused >> unused
     }
 
     /// The bits of a number that this type has; the others zero.
+    #[inline]
     pub fn mask(self) -> u64 {
         u64::MAX >> (64 - self.bits())
     }

@@ -127,6 +127,9 @@ fn candidates(function: &Function) -> EntitySet<Slot> {
         .filter(|(_, data)| data.size != 0 && data.ty.is_some())
         .map(|(slot, _)| slot)
         .collect();
+    if candidates.is_empty() {
+        return candidates;
+    }
     for &inst in function.layout.iter().flat_map(|&block| &function.blocks[block].insts) {
         let (slot, access) = match function.insts[inst] {
             InstData::SlotAddr { slot, .. } => (slot, None),

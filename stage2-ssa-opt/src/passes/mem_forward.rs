@@ -119,6 +119,9 @@ struct Question<'q> {
 
 /// Uses what was stored instead of loading it.
 pub fn run(function: &mut Function, context: &mut Context) -> Changed {
+    if !uses_memory(function) {
+        return Changed::No;
+    }
     let before = context.left();
     let flow = context.control_flow(function);
     let (graph, tree) = (&flow.graph, &flow.tree);
@@ -148,6 +151,18 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
     }
     dead_slot_stores::run(function, context, tree, &known);
     Changed::from(context.left() != before)
+}
+
+/// Is there a load that something could be forwarded to, or a slot whose stores may be dead?
+fn uses_memory(function: &Function) -> bool {
+    let mut insts = function.layout.iter().flat_map(|&block| &function.blocks[block].insts);
+    insts.any(|&inst| {
+        use InstData::{Load, SlotAddr, SlotLoad, SlotStore};
+        matches!(
+            function.insts[inst],
+            Load { .. } | SlotAddr { .. } | SlotLoad { .. } | SlotStore { .. }
+        )
+    })
 }
 
 impl Forwarding<'_, '_, '_> {

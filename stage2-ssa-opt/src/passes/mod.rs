@@ -156,6 +156,11 @@ impl<'m> Context<'m> {
         &self.counts
     }
 
+    /// The same, for whoever wants to keep it.
+    pub fn take_counts(&mut self) -> Vec<(&'static str, u64)> {
+        std::mem::take(&mut self.counts)
+    }
+
     /// How many more rewrites are allowed.
     pub fn left(&self) -> u64 {
         self.left

@@ -12,13 +12,13 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use smallvec::{SmallVec, smallvec};
+
 use crate::analysis::control_flow::ControlFlow;
 use crate::condition::IntCondition;
 use crate::entity::{Block, EntitySet, Inst, SecondaryMap, Value};
 use crate::ir::{Function, InstData, Operand, Type};
 use crate::opcode::Opcode;
-
-use super::interval::Interval;
 
 /// Of the facts about a value so many are looked at, the latest.
 const MOST_FACTS: usize = 16;
@@ -61,13 +61,14 @@ struct Fact {
     from: Point,
 }
 
-/// An interval that was found: where, in which state of knowledge, and how deep was looked for it.
+/// What was found of a value: where, in which state of knowledge, and, of the least and of the
+/// greatest number, how deep was looked for it (0: not at all).
 #[derive(Clone, Copy)]
 struct Found {
     at: Point,
     state: u32,
-    depth: u32,
-    interval: Interval,
+    depths: [u32; 2],
+    ends: [i64; 2],
 }
 
 /// Everything that is known.
@@ -99,8 +100,8 @@ impl Facts {
         const NOT_FOUND: Found = Found {
             at: Point { block: Block(0), position: 0 },
             state: 0,
-            depth: 0,
-            interval: (0, 0),
+            depths: [0; 2],
+            ends: [0; 2],
         };
         let (values, insts) = (function.values.len(), function.insts.len());
         Facts {
@@ -157,17 +158,29 @@ impl Facts {
         self.state += 1;
     }
 
-    /// The interval of a value that was found at a point before, no less deep.
-    pub(super) fn found(&self, value: Value, at: Point, depth: u32) -> Option<Interval> {
-        let found = self.found.borrow()[value];
-        let same = found.state == self.state && found.at == at && found.depth >= depth;
-        same.then_some(found.interval)
+    /// An end of a value's interval that was found at a point before, no less deep, and how deep.
+    pub(super) fn found(
+        &self,
+        value: Value,
+        upper: bool,
+        at: Point,
+        depth: u32,
+    ) -> Option<(i64, u32)> {
+        let found = &self.found.borrow()[value];
+        let end = usize::from(upper);
+        let known = found.depths[end];
+        let same = found.state == self.state && found.at == at && known >= depth.max(1);
+        same.then_some((found.ends[end], known))
     }
 
-    /// Keeps an interval for questions to come.
-    pub(super) fn keep(&self, value: Value, at: Point, depth: u32, interval: Interval) {
-        let found = Found { at, state: self.state, depth, interval };
-        self.found.borrow_mut()[value] = found;
+    /// Keeps an end for questions to come.
+    pub(super) fn keep(&self, value: Value, upper: bool, at: Point, depth: u32, end: i64) {
+        let found = &mut self.found.borrow_mut()[value];
+        if found.state != self.state || found.at != at {
+            *found = Found { at, state: self.state, depths: [0; 2], ends: [0; 2] };
+        }
+        found.depths[usize::from(upper)] = depth;
+        found.ends[usize::from(upper)] = end;
     }
 
     /// Notes a relation that holds from a point on.
@@ -183,12 +196,12 @@ impl Facts {
         function: &Function,
         relation: Relation,
         at: Point,
-    ) -> Vec<(Value, Bound)> {
+    ) -> SmallVec<[(Value, Bound); 4]> {
         use IntCondition::*;
         let Relation { condition, left, right } = relation;
         let ty = function.ty(left);
         if !ty.is_int() {
-            return Vec::new();
+            return SmallVec::new();
         }
         let right = match right {
             Operand::Value(value) => match function.constant(value) {
@@ -197,7 +210,7 @@ impl Facts {
             },
             number => number,
         };
-        let mut out = Vec::new();
+        let mut out = SmallVec::new();
         let mut at_most = |left: Operand, right: Operand, add: i128| match (left, right) {
             (Operand::Value(a), Operand::Value(b)) => {
                 out.push((a, Bound { upper: true, other: Some(b), add }));
@@ -251,10 +264,13 @@ impl Facts {
     }
 }
 
+/// The few comparisons that a condition consists of.
+pub(super) type Relations = SmallVec<[Relation; 2]>;
+
 /// The comparisons that hold when a boolean is what it is said to be.
-pub(super) fn relations(function: &Function, condition: Value, holds: bool) -> Vec<Relation> {
-    let mut found = Vec::new();
-    let mut worklist = vec![(condition, holds)];
+pub(super) fn relations(function: &Function, condition: Value, holds: bool) -> Relations {
+    let mut found = Relations::new();
+    let mut worklist: SmallVec<[(Value, bool); 4]> = smallvec![(condition, holds)];
     // A condition is a few comparisons; more are not followed.
     for _ in 0..8 {
         let Some((value, holds)) = worklist.pop() else { break };

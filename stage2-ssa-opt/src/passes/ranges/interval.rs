@@ -4,7 +4,9 @@
 //! They are found on demand, from the definition of a value and from the facts about it, a few
 //! steps deep; what is further away counts as unknown. So a question costs a bounded time.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+
+use smallvec::SmallVec;
 
 use super::facts::{Facts, Point};
 use crate::entity::Value;
@@ -15,6 +17,9 @@ use crate::opcode::Opcode;
 const DEPTH: u32 = 5;
 /// How many values are looked at for one question.
 pub(super) const STEPS: u32 = 48;
+
+/// The depth of what was found without leaving anything out: no search would find more.
+pub(super) const EVERYTHING: u32 = u32::MAX;
 
 /// The least and the greatest signed number.
 pub type Interval = (i64, i64);
@@ -27,15 +32,42 @@ pub(super) fn all(ty: Type) -> Interval {
     }
 }
 
-/// A search: how much of it is left.
+/// A search: how much of it is left, and which questions came up in it.
 pub(super) struct Search {
     pub(super) at: Point,
     pub(super) steps: Cell<u32>,
+    /// Was anything left out, because it was too far away?
+    cut: Cell<bool>,
+    asked: RefCell<SmallVec<[Asked; 8]>>,
 }
+
+/// Is this at most that plus so much? Asked with so many steps left for the path.
+type Asked = (Value, Value, i128, u32);
 
 impl Search {
     pub(super) fn new(at: Point) -> Search {
-        Search { at, steps: Cell::new(STEPS) }
+        Search {
+            at,
+            steps: Cell::new(STEPS),
+            cut: Cell::new(false),
+            asked: RefCell::new(SmallVec::new()),
+        }
+    }
+
+    /// Is the question new? It is not if one that is easier to answer was asked before: either
+    /// there was no answer, or there is none yet, and a way in a circle leads nowhere.
+    pub(super) fn is_new(&self, x: Value, y: Value, add: i128, depth: u32) -> bool {
+        let mut asked = self.asked.borrow_mut();
+        let known =
+            asked.iter().any(|one| (one.0, one.1) == (x, y) && one.2 >= add && one.3 >= depth);
+        if !known {
+            asked.push((x, y, add, depth));
+        }
+        !known
+    }
+
+    fn note_cut(&self, cut: bool) {
+        self.cut.set(self.cut.get() | cut);
     }
 
     /// One more step, if there is one.
@@ -59,40 +91,56 @@ impl Facts {
         search: &Search,
         depth: u32,
     ) -> Interval {
-        let ty = function.ty(value);
-        let (least, most) = all(ty);
-        if let Some(number) = function.constant(value) {
-            return (number, number);
-        }
-        if !ty.is_int() || depth == 0 {
-            return (least, most);
-        }
-        if let Some(interval) = self.found(value, search.at, depth) {
-            return interval;
-        }
-        if !search.step() {
-            return (least, most);
-        }
-        let (mut low, mut high) = self.by_definition(function, value, search, depth);
-        for bound in self.bounds(value, search.at) {
-            let (below, above) = match bound.other {
-                None => (0, 0),
-                Some(other) => self.interval_in(function, other, search, depth - 1),
-            };
-            let clamp = |number: i128| number.clamp(least.into(), most.into()) as i64;
-            if bound.upper {
-                high = high.min(clamp(i128::from(above) + bound.add));
-            } else {
-                low = low.max(clamp(i128::from(below) + bound.add));
-            }
-        }
+        let end = |upper| self.end_in(function, value, upper, search, depth);
+        let (low, high) = (end(false), end(true));
         // Facts contradict each other only where nothing is ever executed.
-        let interval = (low.min(high), high.max(low));
+        (low.min(high), high.max(low))
+    }
+
+    /// The greatest number (`upper`) or the least. One end at a time: `a < b` bounds a above by
+    /// what bounds b above, and to ask what bounds b below would lead back to a.
+    pub(super) fn end_in(
+        &self,
+        function: &Function,
+        value: Value,
+        upper: bool,
+        search: &Search,
+        depth: u32,
+    ) -> i64 {
+        if let Some(number) = function.constant(value) {
+            return number;
+        }
+        let ty = function.ty(value);
+        let full = all(ty);
+        let end_of = |interval: Interval| if upper { interval.1 } else { interval.0 };
+        if !ty.is_int() {
+            return end_of(full);
+        }
+        if let Some((end, known)) = self.found(value, upper, search.at, depth) {
+            search.note_cut(known != EVERYTHING);
+            return end;
+        }
+        if depth == 0 || !search.step() {
+            search.note_cut(true);
+            return end_of(full);
+        }
+        let outer = search.cut.replace(false);
+        let mut end = end_of(self.by_definition(function, value, search, depth));
+        for bound in self.bounds(value, search.at).filter(|bound| bound.upper == upper) {
+            let other = bound
+                .other
+                .map_or(0, |other| self.end_in(function, other, upper, search, depth - 1));
+            let number = i128::from(other) + bound.add;
+            let number = number.clamp(full.0.into(), full.1.into()) as i64;
+            end = if upper { end.min(number) } else { end.max(number) };
+        }
+        let cut = search.cut.get();
         // A search that came to its end may have seen less than another would.
         if search.steps.get() > 0 {
-            self.keep(value, search.at, depth, interval);
+            self.keep(value, upper, search.at, if cut { depth } else { EVERYTHING }, end);
         }
-        interval
+        search.cut.set(outer | cut);
+        end
     }
 
     fn by_definition(

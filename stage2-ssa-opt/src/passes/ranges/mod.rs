@@ -33,6 +33,8 @@
 //!
 //! Judged by `tests/passes_loops.rs` and, on what it finds, by `tests/strength.rs`.
 
+use smallvec::smallvec;
+
 use super::licm::motion::{self, Checks, Here, Shape};
 use super::{Changed, Context};
 use crate::condition::IntCondition;
@@ -47,7 +49,7 @@ mod induction;
 mod interval;
 mod prove;
 
-use facts::{Facts, Point, Relation, relations};
+use facts::{Facts, Point, Relation, Relations, relations};
 
 /// Deletes the checks that cannot fail, and puts others before the loop.
 pub fn run(function: &mut Function, context: &mut Context) -> Changed {
@@ -129,14 +131,14 @@ fn note_passed(function: &Function, facts: &mut Facts, inst: Inst) {
     }
 }
 
-fn passed(function: &Function, inst: Inst) -> Vec<Relation> {
+fn passed(function: &Function, inst: Inst) -> Relations {
     match function.insts[inst] {
         InstData::UnaryExit { opcode: Opcode::Guard, arg, .. } => relations(function, arg, true),
         data => match data.binary_exit() {
             Some((Opcode::BoundsCheck, left, right, _)) => {
-                vec![Relation { condition: IntCondition::Ult, left, right }]
+                smallvec![Relation { condition: IntCondition::Ult, left, right }]
             }
-            _ => Vec::new(),
+            _ => Relations::new(),
         },
     }
 }

@@ -3,10 +3,11 @@
 //! The idea of ABCD (R. Bodik, R. Gupta, V. Sarkar, "ABCD: eliminating array bounds checks on
 //! demand", 2000): facts and definitions without wrapping are edges of a graph, `x ≤ u + 3` leads
 //! from x to u with the weight 3, and the question is whether a path to y is light enough.
-//! It is searched from both ends, a few steps deep.
+//! It is searched from both ends, a few steps deep. Whatever goes over a number is in the greatest
+//! that x, and the least that y can be ([`super::interval`]); these are compared first.
 
 use super::facts::{Facts, Point};
-use super::interval::{Interval, Search, all, exact};
+use super::interval::{Search, all, exact};
 use crate::entity::{Inst, Value};
 use crate::ir::{Function, InstData, Operand};
 use crate::opcode::Opcode;
@@ -15,17 +16,6 @@ use crate::opcode::Opcode;
 type Parts = [Option<(Value, i128)>; 2];
 
 const NO_PARTS: Parts = [None, None];
-
-/// Is `x ≤ y + add`?
-#[derive(Clone, Copy)]
-struct Question {
-    x: Option<Value>,
-    y: Option<Value>,
-    add: i128,
-    /// The greatest number that x can be, and the least that y can be.
-    most: i64,
-    least: i64,
-}
 
 /// How long a path may be.
 const DEPTH: u32 = 6;
@@ -40,15 +30,21 @@ impl Facts {
         add: i128,
         at: Point,
     ) -> bool {
+        if x == y && add >= 0 {
+            return true;
+        }
         let search = Search::new(at);
-        let question = Question {
-            x,
-            y,
-            add,
-            most: self.end_of(function, x, &search, DEPTH).1,
-            least: self.end_of(function, y, &search, DEPTH).0,
+        let end = |value: Option<Value>, upper| {
+            value.map_or(0, |value| self.end_in(function, value, upper, &search, DEPTH))
         };
-        self.path(function, question, &search, DEPTH)
+        if i128::from(end(x, true)) <= i128::from(end(y, false)) + add {
+            return true;
+        }
+        // All ways over a number are in the two ends. What is left are those from value to value.
+        match (x, y) {
+            (Some(x), Some(y)) => self.path(function, x, y, add, &search, DEPTH),
+            _ => false,
+        }
     }
 
     /// Is a value not negative at a point?
@@ -56,71 +52,59 @@ impl Facts {
         self.at_most(function, None, Some(value), 0, at)
     }
 
-    /// The interval of one end of a path.
-    fn end_of(
+    fn path(
         &self,
         function: &Function,
-        value: Option<Value>,
+        x: Value,
+        y: Value,
+        add: i128,
         search: &Search,
         depth: u32,
-    ) -> Interval {
-        value.map_or((0, 0), |value| self.interval_in(function, value, search, depth.min(4)))
-    }
-
-    fn path(&self, function: &Function, question: Question, search: &Search, depth: u32) -> bool {
-        let Question { x, y, add, most, least } = question;
-        if x == y && add >= 0 || i128::from(most) <= i128::from(least) + add {
+    ) -> bool {
+        if x == y && add >= 0 {
             return true;
         }
-        if depth == 0 || !search.step() {
+        if depth == 0 || !search.is_new(x, y, add, depth) || !search.step() {
             return false;
         }
-        // The end that stays keeps its number.
-        let from = |x, add| {
-            let most = self.end_of(function, x, search, depth - 1).1;
-            self.path(function, Question { x, add, most, ..question }, search, depth - 1)
-        };
-        let to = |y, add| {
-            let least = self.end_of(function, y, search, depth - 1).0;
-            self.path(function, Question { y, add, least, ..question }, search, depth - 1)
-        };
-        if let Some(value) = x {
-            let upper = |bound: &super::facts::Bound| bound.upper;
-            for bound in self.bounds(value, search.at).filter(upper) {
-                if from(bound.other, add - bound.add) {
-                    return true;
-                }
+        let from = |x, add| self.path(function, x, y, add, search, depth - 1);
+        let to = |y, add| self.path(function, x, y, add, search, depth - 1);
+        for bound in self.bounds(x, search.at).filter(|bound| bound.upper) {
+            if bound.other.is_some_and(|other| from(other, add - bound.add)) {
+                return true;
             }
-            let inst = function.defining_inst(value);
-            if let Some(inst) = inst {
-                if let InstData::Ternary { opcode: Opcode::Select, args: [_, a, b] } =
-                    function.insts[inst]
-                {
-                    return from(Some(a), add) && from(Some(b), add);
-                }
-                // x is at most a part of it plus so much.
-                for (part, more) in
-                    self.parts(function, inst, search, depth, true).into_iter().flatten()
-                {
-                    if from(Some(part), add - more) {
-                        return true;
-                    }
+        }
+        if let Some(inst) = function.defining_inst(x) {
+            if let InstData::Ternary { opcode: Opcode::Select, args: [_, a, b] } =
+                function.insts[inst]
+            {
+                let both = [a, b].into_iter().all(|one| {
+                    let most = self.end_in(function, one, true, search, depth.min(4));
+                    let least = self.end_in(function, y, false, search, depth.min(4));
+                    i128::from(most) <= i128::from(least) + add || from(one, add)
+                });
+                return both;
+            }
+            // x is at most a part of it plus so much.
+            for (part, more) in
+                self.parts(function, inst, search, depth, true).into_iter().flatten()
+            {
+                if from(part, add - more) {
+                    return true;
                 }
             }
         }
-        if let Some(value) = y {
-            for bound in self.bounds(value, search.at).filter(|bound| !bound.upper) {
-                if to(bound.other, add + bound.add) {
-                    return true;
-                }
+        for bound in self.bounds(y, search.at).filter(|bound| !bound.upper) {
+            if bound.other.is_some_and(|other| to(other, add + bound.add)) {
+                return true;
             }
-            if let Some(inst) = function.defining_inst(value) {
-                for (part, more) in
-                    self.parts(function, inst, search, depth, false).into_iter().flatten()
-                {
-                    if to(Some(part), add + more) {
-                        return true;
-                    }
+        }
+        if let Some(inst) = function.defining_inst(y) {
+            for (part, more) in
+                self.parts(function, inst, search, depth, false).into_iter().flatten()
+            {
+                if to(part, add + more) {
+                    return true;
                 }
             }
         }
