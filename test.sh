@@ -13,8 +13,8 @@ checks of the book (includes, links, figures, console transcripts).
   --aarch64   cross-compile the tests for AArch64 Linux and run them under qemu-user instead
   --help      print this
 
-Needs Rust (https://rustup.rs) with rustfmt and clippy, and a C linker. What else a part needs is installed where
-possible: as root, or with sudo that asks for no password, on Debian and Ubuntu.
+Needs Rust (https://rustup.rs) with rustfmt and clippy, a C linker, and for stage 5 LLVM 19. What is missing is
+installed where possible: as root, or with sudo that asks for no password, on Debian and Ubuntu.
 TEXT
 }
 
@@ -61,6 +61,9 @@ if [ "$aarch64" = yes ]; then
     # It sees to a cross compiler and to qemu itself.
     exec tools/aarch64.sh
 fi
+
+# Stage 5 is the only part that needs it; without it: cargo test.
+need llvm-19-dev llvm-config-19
 
 for component in fmt clippy; do
     cargo "$component" --version >/dev/null 2>&1 || rustup component add "${component/fmt/rustfmt}"

@@ -87,3 +87,11 @@ pub fn registers(isa: Isa) -> (&'static MachineEnv, RegisterName) {
 pub fn operation_text<Op: std::fmt::Debug>(lowered: &Lowered<Op>, inst: LInst) -> String {
     format!("{:?}", lowered.ops[inst.0 as usize])
 }
+
+/// The registers in which C passes parameters.
+pub fn parameters(isa: Isa) -> crate::calling_convention::Registers {
+    match isa {
+        Isa::X64 => x64::registers::PARAMETERS,
+        Isa::A64 => a64::registers::PARAMETERS,
+    }
+}

@@ -15,7 +15,7 @@ mod emit;
 mod encode;
 mod frame;
 mod operation;
-mod registers;
+pub(super) mod registers;
 mod select;
 mod support;
 

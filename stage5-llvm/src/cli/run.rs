@@ -1,0 +1,166 @@
+//! `run`: a Python program, a Go program, or a function of a file with IR.
+
+use std::io::{BufReader, BufWriter};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use clap::Args;
+use stage1::interpreter::{Failure, Interpreter as Python, Options as PythonOptions};
+use stage1::locate;
+use stage2::interpret::{Interpreter, Limits, show};
+use stage2::tier::Options;
+use stage3::link::memory::Outcome;
+use stage5::{program, run::link};
+
+use super::input::{Compilation, entry, has_extension, is_go, load, put};
+
+/// Address space for the thread that runs Python, and for Python's frames.
+const STACK_BYTES: usize = 1 << 30;
+
+/// What to run.
+#[derive(Args, Debug)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    compilation: Compilation,
+    /// Compile a Python function at this call, and a loop at ten times as many rounds.
+    #[arg(long, value_name = "N")]
+    threshold: Option<u32>,
+    /// Say at the end, on stderr, what of a Python program was compiled, and how long it took.
+    #[arg(long)]
+    stats: bool,
+    /// A Python program; a Go program, or the folder of one; or a file with IR.
+    file: PathBuf,
+    /// The program's arguments. For IR the function and its arguments: numbers.
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<String>,
+}
+
+/// Runs it; the exit status.
+pub(crate) fn run(arguments: Arguments) -> Result<u8, String> {
+    if has_extension(&arguments.file, "py") || has_extension(&arguments.file, "pyc") {
+        let thread = std::thread::Builder::new().stack_size(STACK_BYTES);
+        let thread = thread.spawn(move || python(&arguments));
+        let thread = thread.map_err(|error| format!("no thread to run on: {error}"))?;
+        return thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+    }
+    if is_go(&arguments.file) {
+        return go(&arguments);
+    }
+    function(&arguments)
+}
+
+fn function(arguments: &Arguments) -> Result<u8, String> {
+    let Some((function, words)) = arguments.arguments.split_first() else {
+        return Err("which function? `stage5 run FILE.ir @f 1 2`".to_string());
+    };
+    let module = load(&arguments.file, !arguments.compilation.no_passes)?;
+    let name = function.trim_start_matches('@');
+    let func = module.function(name).filter(|func| module.functions[*func].body.is_some());
+    let func = func.ok_or_else(|| format!("there is no function @{name} with a body"))?;
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let reader = Interpreter::new(&module, Limits::default())
+        .map_err(|_| "the data do not fit the memory".to_string())?;
+    let values = reader.arguments(func, &words)?;
+    let options = arguments.compilation.options()?;
+    let image = link(&module, arguments.compilation.level(), options, &|_| None)
+        .map_err(|error| error.to_string())?;
+    match run_image(&image, func, &values) {
+        Outcome::Return(results) => {
+            let types = &module.functions[func].signature.results;
+            for (ty, bits) in types.iter().zip(results) {
+                put(&format!("{}\n", show(*ty, bits)));
+            }
+            Ok(0)
+        }
+        Outcome::Exit(report) => Err(report.to_string()),
+    }
+}
+
+#[allow(unsafe_code)]
+fn run_image(
+    image: &stage3::link::memory::Image,
+    func: stage2::entity::FuncRef,
+    values: &[u64],
+) -> Outcome {
+    // SAFETY: not for us to promise: the help says that the file must be right.
+    unsafe { image.call(func, values) }
+}
+
+fn go(arguments: &Arguments) -> Result<u8, String> {
+    let mut module = load(&arguments.file, !arguments.compilation.no_passes)?;
+    let (level, options) = (arguments.compilation.level(), arguments.compilation.options()?);
+    let (made, _) = program::executable(&mut module, level, options, entry(&arguments.file))?;
+    let path = std::env::temp_dir().join(format!("stage5-{}", std::process::id()));
+    super::build::write_executable(&path, &made.file)?;
+    let status = std::process::Command::new(&path).args(&arguments.arguments).status();
+    let _ = std::fs::remove_file(&path);
+    let status = status.map_err(|error| error.to_string())?;
+    use std::os::unix::process::ExitStatusExt;
+    Ok(status.code().or(status.signal().map(|signal| 128 + signal)).unwrap_or(1) as u8)
+}
+
+fn python(arguments: &Arguments) -> Result<u8, String> {
+    let file: &Path = &arguments.file;
+    let program = locate::locate(file, None).map_err(|error| error.to_string())?;
+    let mut options = Options::default();
+    if let Some(threshold) = arguments.threshold {
+        options.calls = threshold.max(1);
+        options.back_edges = threshold.max(1).saturating_mul(10);
+    }
+    let countdowns = (options.calls, options.back_edges);
+    let translate = stage2::python::translator(!arguments.compilation.no_passes);
+    let tier = stage5::python::tier(options, translate, arguments.compilation.level());
+    let tier = tier.map(Rc::new).ok_or("there is no code for this kind of machine")?;
+    let mut argv = vec![file.display().to_string()];
+    argv.extend(arguments.arguments.iter().cloned());
+    let mut interpreter = Python::new(PythonOptions {
+        output: Box::new(BufWriter::with_capacity(1 << 16, std::io::stdout())),
+        input: Box::new(BufReader::new(std::io::stdin())),
+        arguments: argv,
+        value_stack_bytes: STACK_BYTES,
+        native_stack_bytes: STACK_BYTES,
+        stress: false,
+        tier: Some(tier.clone()),
+        countdowns,
+    })
+    .map_err(|error| format!("no address space for the value stack: {error}"))?;
+    interpreter.source = program.source.as_deref().map(Into::into);
+    stage1::interrupt::install();
+    let outcome = interpreter.run_module(&program.code);
+    drop(interpreter);
+    if arguments.stats {
+        for report in tier.reports() {
+            let [calls, loops] = report.units;
+            eprintln!(
+                "{} (line {}): {calls} units of calls, {loops} of loops, {} bytes in {} µs",
+                report.name,
+                report.line,
+                report.code_bytes,
+                report.compile_time.as_micros()
+            );
+            for reason in &report.refusals {
+                eprintln!("  refused: {}", reason.trim_end());
+            }
+        }
+    }
+    Ok(match outcome {
+        Ok(()) => 0,
+        Err(Failure::Exit(status, message)) => {
+            message.iter().for_each(|message| eprintln!("{message}"));
+            status as u8
+        }
+        Err(Failure::Traceback(text)) => {
+            eprint!("{text}");
+            1
+        }
+        Err(Failure::Interrupted(text)) => {
+            eprint!("{text}");
+            stage1::interrupt::die();
+            130
+        }
+        Err(Failure::Unsupported(position, what)) => {
+            eprintln!("error: {}:{}: not supported: {what}", file.display(), position.line);
+            1
+        }
+    })
+}
