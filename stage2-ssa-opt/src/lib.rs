@@ -15,6 +15,7 @@
 
 pub mod analysis;
 pub mod builder;
+pub mod callees;
 pub mod condition;
 #[allow(unsafe_code)]
 pub mod cpu_time;

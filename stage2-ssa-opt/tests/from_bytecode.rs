@@ -43,7 +43,12 @@ fn after_running(name: &str, use_it: impl FnOnce(&Interpreter, &[(CodeRef, Reque
 fn text(interpreter: &Interpreter, name: &str, kinds: &[Kind], generic: &[u32]) -> String {
     let code = interpreter.executables().find(|code| *code.code.name == *name).unwrap();
     let params = (0..).zip(kinds).map(|(index, &kind)| Parameter { index, kind }).collect();
-    let request = Request { entry: Entry::Call, params, generic: generic.to_vec() };
+    let request = Request {
+        entry: Entry::Call,
+        params,
+        generic: generic.to_vec(),
+        generic_callees: Vec::new(),
+    };
     let unit = translate(code, &interpreter.globals, &request).unwrap();
     let decl = &unit.module.functions[unit.func];
     print::function(&unit.module, decl, decl.body.as_ref().unwrap())

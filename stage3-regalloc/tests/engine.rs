@@ -152,8 +152,13 @@ fn the_statistics_say_what_was_compiled_and_why_it_was_left() {
     if !has_python() {
         return;
     }
-    let text = "
+    // Too large to be inlined.
+    let rest = "a, b, ".repeat(30);
+    let text = format!(
+        "
 def add(a, b):
+    if a is None:
+        return [{rest}]
     return a + b
 
 for i in range(100):
@@ -162,9 +167,10 @@ for i in range(100):
     add(i, 0.5)
 for i in range(40):
     add(2 ** 62, 2 ** 62)
-";
+"
+    );
     let directory = tempfile::tempdir().unwrap();
-    let file = program(&directory, text);
+    let file = program(&directory, &text);
     let output = run(&["--stats", "--tier", "optimised"], &file);
     let stats = String::from_utf8(output.stderr).unwrap();
     assert!(stats.contains("add (line 2): optimised"), "{stats}");

@@ -93,5 +93,5 @@ fn on_this_stack(
 fn general_request(code: CodeRef) -> Request {
     let parameter = |index| Parameter { index, kind: Kind::Tagged };
     let params = (0..code.code.parameter_count()).map(parameter).collect();
-    Request { entry: Entry::Call, params, generic: Vec::new() }
+    Request { entry: Entry::Call, params, generic: Vec::new(), generic_callees: Vec::new() }
 }

@@ -14,6 +14,7 @@ use stage1::value::{Tag, Value as PythonValue};
 use super::Result;
 use super::kinds::{Kind, Operand};
 use super::translator::Translator;
+use crate::callees;
 use crate::condition::{FloatCondition, IntCondition};
 use crate::ir::{Operand as RightOperand, Type};
 use crate::opcode::Opcode;
@@ -72,7 +73,8 @@ impl Translator<'_> {
                 && code.argument_count as usize == arguments.len()
                 && code.refusals.is_empty()
             {
-                return self.call_unit(callee.index, arguments);
+                let may_be_inlined = callees::is_small(code) && callee.index != self.code.index;
+                return self.call_unit(callee.index, arguments, may_be_inlined);
             }
         }
         let [tag, payload] = self.tagged(callee)?;
@@ -83,8 +85,8 @@ impl Translator<'_> {
         Ok(())
     }
 
-    /// Calls another unit, or this one.
-    fn call_unit(&mut self, code: u32, arguments: &[Operand]) -> Result {
+    /// Calls another unit, or this one. If the callee may be inlined the call names the frame that waits.
+    fn call_unit(&mut self, code: u32, arguments: &[Operand], may_be_inlined: bool) -> Result {
         let kinds: Vec<runtime::Kind> = arguments.iter().map(|one| one.kind.parameter()).collect();
         let types: Vec<Type> = kinds.iter().flat_map(|kind| kind.types()).copied().collect();
         let mut words = Vec::new();
@@ -95,7 +97,13 @@ impl Translator<'_> {
             }
         }
         let func = self.unit(&unit::symbol(code, &kinds), &types);
-        let results = self.build.call(&self.module, func, &words);
+        let results = match may_be_inlined {
+            true => {
+                let exit = self.waiting();
+                self.build.call_in_frame(&self.module, func, &words, exit)
+            }
+            false => self.build.call(&self.module, func, &words),
+        };
         let hope = self.hope();
         let result = self.outcome(&results, hope);
         self.push(result);

@@ -6,6 +6,7 @@
 //! * [`deopt`](Translator::deopt): the instruction did nothing yet, so the operands it has taken
 //!   are still there;
 //! * [`raised`](Translator::raised): a helper said that an exception is pending;
+//! * [`waiting`](Translator::waiting): a call is going on, whose callee and arguments are gone;
 //! * [`outcome`](Translator::outcome_exit): a call was made, and what it gave is on top.
 
 use super::kinds::{Kind, Operand};
@@ -33,6 +34,12 @@ impl Translator<'_> {
         let exit = self.frames(Leaving::Cold, self.at, &stack);
         self.build.leave(exit);
         self.ended = true;
+    }
+
+    /// The frame while a call is going on.
+    pub(super) fn waiting(&mut self) -> Exit {
+        let stack = self.stack.clone();
+        self.frames(Leaving::Deopt, self.at, &stack)
     }
 
     /// The exit for an exception that this instruction has raised.

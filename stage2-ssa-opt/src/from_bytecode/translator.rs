@@ -245,6 +245,7 @@ impl<'a> Translator<'a> {
                 entry,
                 params: self.request.params.clone(),
                 references: self.references,
+                inlined: 0,
             }),
             Err(error) => Err(Refusal {
                 instruction: 0,

@@ -23,6 +23,8 @@ pub struct Request {
     /// Instructions (of this code object) whose speculation has failed too often: the general
     /// operation is to be used, however uniform the feedback looks. Sorted.
     pub generic: Vec<u32>,
+    /// The same of other code objects, which may be inlined.
+    pub generic_callees: Vec<(u32, Vec<u32>)>,
 }
 
 /// Where a unit is entered.
@@ -79,6 +81,9 @@ pub struct Unit {
     /// Functions of the program that the code names by their address. Whoever keeps the unit keeps
     /// them alive.
     pub references: Vec<Value>,
+    /// How many frames more than its own there may be at a time, of functions that were inlined. Where
+    /// the recursion limit leaves no room for them it must not be entered.
+    pub inlined: u32,
 }
 
 impl ExitData {

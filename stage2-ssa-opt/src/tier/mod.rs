@@ -26,6 +26,7 @@
 #![allow(unsafe_code)] // hands frames to the interpreter of bytecode
 
 pub mod interpreted;
+mod options;
 mod report;
 
 use std::cell::{Cell, RefCell};
@@ -51,40 +52,11 @@ use crate::runtime::materialise::{self, Continuation};
 use crate::runtime::{Entry, Kind, Parameter, RAISED, Request, Unit, unit};
 
 pub use interpreted::SsaTier;
+pub use options::Options;
 pub use report::Report;
 
 /// Makes a unit, or says why not.
 pub type Translate = dyn Fn(&Python, CodeRef, &Request) -> std::result::Result<Unit, String>;
-
-/// What can be set.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Options {
-    /// A function is translated at this call.
-    pub calls: u32,
-    /// A loop is translated at this back edge.
-    pub back_edges: u32,
-    /// A unit that was left so often at one instruction is made again.
-    pub most_exits: u32,
-    /// How often units of one function are made again before it is left to the interpreter.
-    pub most_attempts: u32,
-    /// For how many combinations of kinds a function is translated before one takes all.
-    pub most_variants: usize,
-    /// How often every exit of a speculation is taken first, whatever its condition.
-    pub force_exits: u32,
-}
-
-impl Default for Options {
-    fn default() -> Options {
-        Options {
-            calls: 20,
-            back_edges: 200,
-            most_exits: 8,
-            most_attempts: 16,
-            most_variants: 3,
-            force_exits: 0,
-        }
-    }
-}
 
 /// Never ask again.
 const NEVER: u32 = u32::MAX;
@@ -291,7 +263,8 @@ impl<E: Executor> UnitTier<E> {
         let parameter =
             |(at, &(index, value)): (usize, &_)| Parameter { index, kind: kind(at, value) };
         let params: Vec<Parameter> = values.iter().enumerate().map(parameter).collect();
-        let request = Request { entry, params, generic };
+        let generic_callees = self.generic_callees(code);
+        let request = Request { entry, params, generic, generic_callees };
         let made = (self.translate)(python, code, &request)
             .and_then(|unit| self.executor.prepare(python, unit, &self.options));
         let version = python.globals.version();
@@ -323,6 +296,22 @@ impl<E: Executor> UnitTier<E> {
         })?;
         self.executor.install(&made);
         Some(made)
+    }
+
+    /// What was learnt about functions that may be inlined.
+    fn generic_callees(&self, caller: CodeRef) -> Vec<(u32, Vec<u32>)> {
+        let known = self.known.borrow();
+        let others = known.iter().filter(|(number, _)| **number != caller.index);
+        let others = others.map(|(number, known)| (*number, &known.report.generic));
+        let others = others.filter(|(_, generic)| !generic.is_empty());
+        others.map(|(number, generic)| (number, generic.iter().copied().collect())).collect()
+    }
+
+    /// Is there room for the frames of a unit: its own, if it is called, and those of what was inlined?
+    fn has_room(python: &Python, unit: &Compiled<E::Code>) -> bool {
+        let unit = E::unit(&unit.code);
+        let own = usize::from(unit.entry == Entry::Call);
+        unit.inlined == 0 || python.frames_left() >= own + unit.inlined as usize
     }
 
     /// The values that a call passes: arguments, and the cells of a closure.
@@ -446,7 +435,7 @@ impl<E: Executor> UnitTier<E> {
         let asked = asked && python.native_stack_left() >= NATIVE_ROOM;
         let values = if asked { Self::call_values(function, code, arguments) } else { Vec::new() };
         let unit = if asked { self.unit(python, code, Entry::Call, &values, wanted) } else { None };
-        let Some(unit) = unit else {
+        let Some(unit) = unit.filter(|unit| Self::has_room(python, unit)) else {
             // SAFETY: the caller has as many arguments as the code has plain parameters.
             return unsafe { python.interpret_call(callee, code, arguments) };
         };
@@ -555,6 +544,9 @@ impl<E: Executor> Tier for UnitTier<E> {
             code.call_countdown.set(self.options.calls.saturating_mul(64));
             return Answer::Interpret;
         };
+        if !Self::has_room(python, &unit) {
+            return Answer::Interpret;
+        }
         match self.execute(python, &unit, &values) {
             Ran::Returned(value) => Answer::Returned(value),
             Ran::Failed(unwind) => Answer::Raised(unwind),
@@ -579,7 +571,8 @@ impl<E: Executor> Tier for UnitTier<E> {
         // Operands are passed even when they are undefined: there is no telling them apart.
         let bound = all.filter(|(index, value)| *index >= operands_from || !value.is_undefined());
         let values: Vec<(u32, Value)> = bound.collect();
-        let Some(unit) = self.unit(python, code, Entry::Loop { header }, &values, None) else {
+        let unit = self.unit(python, code, Entry::Loop { header }, &values, None);
+        let Some(unit) = unit.filter(|unit| Self::has_room(python, unit)) else {
             return Answer::Interpret;
         };
         match self.execute(python, &unit, &values) {

@@ -21,6 +21,8 @@
 //!
 //! A third guard, of the same exit, asks whether a signal has come, as every back edge does.
 //!
+//! Functions that were inlined take no level; there must be room for their frames when the caller begins.
+//!
 //! A function that calls nothing is not seen by anybody while it runs, so it takes no level; and its
 //! frame is small beside the reserve that the limit of the native stack keeps.
 //!
@@ -60,7 +62,7 @@ pub fn count(
     signals: DataRef,
 ) -> Option<Levels> {
     let data = unit.module.declare_data(NAME, true)?;
-    let params = unit.params.clone();
+    let (params, inlined) = (unit.params.clone(), unit.inlined);
     let decl = unit.module.functions.get_mut(unit.func)?;
     let body = decl.body.as_mut()?;
     let entry = body.entry()?;
@@ -88,7 +90,11 @@ pub fn count(
     // ANCHOR: guard_limit
     let limit = new.value(load(0), Type::I64);
     let frames = new.value(load(8), Type::I64);
-    new.guard(IntCondition::Sgt, limit, frames, entry_exit);
+    let left = match inlined {
+        0 => limit,
+        _ => new.sum(limit, -i64::from(inlined)),
+    };
+    new.guard(IntCondition::Sgt, left, frames, entry_exit);
     if takes_level {
         new.add(limit, -1, words, region);
     }
@@ -217,10 +223,14 @@ impl Maker<'_> {
         self.effect(InstData::UnaryExit { opcode: Opcode::Guard, arg, exit });
     }
 
+    /// A number and a constant.
+    fn sum(&mut self, arg: Value, imm: i64) -> Value {
+        self.value(InstData::BinaryImm { opcode: Opcode::Iadd, arg, imm }, Type::I64)
+    }
+
     /// Stores a sum in the first word.
     fn add(&mut self, number: Value, more: i64, words: Value, region: Region) {
-        let sum = InstData::BinaryImm { opcode: Opcode::Iadd, arg: number, imm: more };
-        let value = self.value(sum, Type::I64);
+        let value = self.sum(number, more);
         self.effect(InstData::Store { region, value, addr: words, offset: 0 });
     }
 }
