@@ -21,6 +21,7 @@ mod cli {
 }
 
 use cli::optimise::Switches;
+use cli::statistics::Source;
 
 /// An SSA intermediate representation that can be written, read, checked and run.
 ///
@@ -83,10 +84,12 @@ enum Verb {
     },
     /// Count the instructions that programs execute, before, after each pass and after all.
     #[command(
-        after_help = "Example: stage2 stats examples/sieve_bytes.ir examples/matmul.ir --json"
+        after_help = "Examples:\n  stage2 stats examples/sieve_bytes.ir examples/matmul.ir --json\n  \
+                      stage2 stats ../stage1-bytecode-jit/examples/fib.py"
     )]
     Stats {
-        /// Files with IR that say what to run: `; run: @f(1) == 2`.
+        /// Files with IR that say what to run: `; run: @f(1) == 2`; or Python programs, which are
+        /// counted before and after all.
         #[arg(required = true)]
         files: Vec<PathBuf>,
         /// For machines to read.
@@ -304,15 +307,19 @@ fn write(output: Option<&Path>, text: &str) -> Result<(), String> {
 }
 
 fn stats(files: &[PathBuf], json: bool, switches: &Switches) -> Result<(), String> {
-    let mut loaded = Vec::new();
+    let mut sources = Vec::new();
     for file in files {
+        if is_python(file) {
+            sources.push(Source::Python(file));
+            continue;
+        }
         let module = load(file)?;
         well_formed(&module)?;
         let text = std::fs::read_to_string(file)
             .map_err(|error| format!("{}: {error}", file.display()))?;
-        loaded.push((file.as_path(), text, module));
+        sources.push(Source::Ir(file, text, module));
     }
-    cli::statistics::run(&loaded, &switches.options()?, json).map(|text| put(&text))
+    cli::statistics::run(&sources, &switches.options()?, json).map(|text| put(&text))
 }
 
 fn bench(files: &[PathBuf], runs: u32, limit: Option<f64>) -> Result<(), String> {

@@ -75,3 +75,18 @@ fn print() {
         String::from_utf8_lossy(&demonstration.stdout).contains("@steps(27) gives 111, after 1713")
     );
 }
+
+/// The ratio of what was executed before to what was executed after all, over all the programs.
+#[test]
+fn statistics_count_what_ir_and_python_execute() {
+    let programs = ["total.py", "nest.py", "strike.py", "matrix_product.ir", "sieve_bytes.ir"];
+    let programs = programs.map(|name| format!("examples/{name}"));
+    let mut arguments = vec!["stats", "--json"];
+    arguments.extend(programs.iter().map(String::as_str));
+    let output = stage2(&arguments);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let mean = text.strip_prefix("{\"geometric_mean\":").and_then(|rest| rest.split(',').next());
+    let mean: f64 = mean.and_then(|mean| mean.parse().ok()).unwrap_or(0.0);
+    assert!(mean > 2.0, "{text}\n{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(text.matches("\"program\":").count(), programs.len(), "{text}");
+}

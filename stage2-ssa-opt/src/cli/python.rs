@@ -1,11 +1,13 @@
-//! `run FILE.py`: a Python program whose hot functions run as IR.
+//! `run FILE.py`: a Python program whose hot functions run as IR; and how much of it is executed.
 
+use std::cell::{Cell, RefCell};
 use std::io::{BufReader, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use stage1::interpreter::{Failure, Interpreter, Options as InterpreterOptions};
 use stage1::locate;
+use stage2::pipeline::inst_count;
 use stage2::python;
 use stage2::tier::{Options, SsaTier};
 
@@ -51,11 +53,7 @@ pub(crate) fn run(file: PathBuf, words: Vec<String>, arguments: Arguments) -> Re
     }
 }
 
-fn on_this_stack(
-    file: &std::path::Path,
-    words: Vec<String>,
-    arguments: &Arguments,
-) -> Result<u8, String> {
+fn on_this_stack(file: &Path, words: Vec<String>, arguments: &Arguments) -> Result<u8, String> {
     let program = locate::locate(file, arguments.python.as_deref()).map_err(|e| e.to_string())?;
     let mut options = Options { force_exits: arguments.force_exits, ..Options::default() };
     if let Some(threshold) = arguments.threshold {
@@ -104,6 +102,72 @@ fn on_this_stack(
             1
         }
     })
+}
+
+/// What a run of a program came to.
+pub(crate) struct Counted {
+    /// Instructions of IR in the units that were made.
+    pub(crate) size: usize,
+    /// Instructions of IR that were executed.
+    pub(crate) executed: u64,
+    /// What the program printed.
+    pub(crate) printed: Vec<u8>,
+}
+
+/// Runs a program to its end and counts. Units are made at the second call and the twentieth round,
+/// so that hardly anything is executed outside of them.
+pub(crate) fn count(file: &Path, no_opt: bool) -> Result<Counted, String> {
+    let file = file.to_path_buf();
+    let work = move || count_on_this_stack(&file, no_opt);
+    let thread = std::thread::Builder::new().stack_size(NATIVE_STACK_BYTES).spawn(work);
+    let thread = thread.map_err(|error| format!("error: no thread to run on: {error}"))?;
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+/// Where a program prints to.
+#[derive(Clone, Default)]
+struct Printed(Rc<RefCell<Vec<u8>>>);
+
+impl Write for Printed {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.borrow_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+fn count_on_this_stack(file: &Path, no_opt: bool) -> Result<Counted, String> {
+    let program = locate::locate(file, None).map_err(|error| error.to_string())?;
+    let options = Options { calls: 2, back_edges: 20, ..Options::default() };
+    let size = Rc::new(Cell::new(0));
+    let (sum, make) = (size.clone(), python::translator(!no_opt));
+    let translate = move |python: &Interpreter, code, request: &_| {
+        let unit = make(python, code, request)?;
+        let bodies = unit.module.functions.values().filter_map(|decl| decl.body.as_ref());
+        sum.set(sum.get() + bodies.map(inst_count).sum::<usize>());
+        Ok(unit)
+    };
+    let tier = Rc::new(SsaTier::new(options, Box::new(translate)));
+    let printed = Printed::default();
+    let mut interpreter = Interpreter::new(InterpreterOptions {
+        output: Box::new(printed.clone()),
+        input: Box::new(BufReader::new(std::io::stdin())),
+        arguments: vec![file.display().to_string()],
+        value_stack_bytes: VALUE_STACK_BYTES,
+        native_stack_bytes: NATIVE_STACK_BYTES,
+        tier: Some(tier.clone()),
+        countdowns: (options.calls, options.back_edges),
+        ..InterpreterOptions::default()
+    })
+    .map_err(|error| format!("error: no address space for the value stack: {error}"))?;
+    interpreter.source = program.source.as_deref().map(Into::into);
+    let outcome = interpreter.run_module(&program.code);
+    outcome.map_err(|failure| format!("{}: it ended early: {failure:?}", file.display()))?;
+    let executed = tier.executed().iter().map(|(_, count)| count).sum();
+    drop(interpreter);
+    Ok(Counted { size: size.get(), executed, printed: printed.0.take() })
 }
 
 /// What became of each function.

@@ -1,6 +1,8 @@
-//! `stats`: how many instructions the calls of a file execute, before, after each pass, after all.
+//! `stats`: how many instructions programs execute, before, after each pass, after all.
 //!
-//! The calls stand in the file as `; run: @f(1, 2) == 3`, and what they give must be that each time.
+//! The calls of a file of IR stand in it as `; run: @f(1, 2) == 3`, and what they give must be that each
+//! time. A Python program is run twice, its hot functions and loops as the translation makes them, and
+//! optimised; what it prints must be the same. Counted is what is executed of the IR.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -21,17 +23,36 @@ struct Program {
     functions: Vec<(String, usize, usize)>,
 }
 
+/// What is measured.
+pub(crate) enum Source<'p> {
+    /// A file of IR: its text, and what is in it.
+    Ir(&'p Path, String, Module),
+    /// A Python program.
+    Python(&'p Path),
+}
+
 /// Measures files and reports.
-pub(crate) fn run(
-    files: &[(&Path, String, Module)],
-    options: &Options,
-    json: bool,
-) -> Result<String, String> {
+pub(crate) fn run(files: &[Source], options: &Options, json: bool) -> Result<String, String> {
     let mut programs = Vec::new();
-    for (path, text, module) in files {
-        programs.push(program(path, text, module, options)?);
+    for file in files {
+        programs.push(match file {
+            Source::Ir(path, text, module) => program(path, text, module, options)?,
+            Source::Python(path) => python_program(path)?,
+        });
     }
     Ok(if json { as_json(&programs) } else { as_table(&programs) })
+}
+
+fn python_program(path: &Path) -> Result<Program, String> {
+    let [plain, optimised] = [true, false].map(|no_opt| super::python::count(path, no_opt));
+    let (plain, optimised) = (plain?, optimised?);
+    if plain.printed != optimised.printed {
+        return Err(format!("{}: what it prints differs when it is optimised", path.display()));
+    }
+    let row = |name: &str, one: &super::python::Counted| (name.to_string(), one.size, one.executed);
+    let rows = vec![row("before", &plain), row("all", &optimised)];
+    let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    Ok(Program { name, rows, functions: Vec::new() })
 }
 
 fn program(path: &Path, text: &str, module: &Module, options: &Options) -> Result<Program, String> {
