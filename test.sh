@@ -7,8 +7,9 @@ usage() {
     cat <<'TEXT'
 usage: ./test.sh [--aarch64]
 
-Runs every test: cargo fmt --check, cargo clippy with warnings as errors, cargo test with documentation tests, and the
-checks of the book (includes, links, figures, console transcripts).
+Runs every test: cargo fmt --check, cargo clippy with warnings as errors, cargo test with documentation tests, that
+each exercise's starter fails and its solution passes, and the checks of the book (includes, links, figures, console
+transcripts).
 
   --aarch64   cross-compile the tests for AArch64 Linux and run them under qemu-user instead
   --help      print this

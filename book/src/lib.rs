@@ -29,6 +29,7 @@ pub mod page;
 pub mod problem;
 pub mod serve;
 pub mod snippet;
+pub mod stage_diff;
 pub mod transcript;
 pub mod workspace;
 

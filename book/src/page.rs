@@ -4,6 +4,7 @@
 //! {{#include ../../../stage0-hello-bytes/src/hello.rs:bytes}}    in a code block: the snippet; its place is said below
 //! {{#include ../../../stage0-hello-bytes/exercises/0.1.md}}      elsewhere: the text, expanded in turn
 //! <!-- figure: COMMAND --> and ![alt](figures/name.svg)          the drawing (see `figure`)
+//! <!-- stage diff: 1 2 -->                                       what a stage adds (see `stage_diff`)
 //! ```
 //!
 //! A backslash before `{{#` shows the text itself. Nothing else of mdBook's include language is understood, and saying
@@ -12,7 +13,7 @@
 use crate::fence::{Fence, fences};
 use crate::figure::{self, Figures, Image};
 use crate::snippet::{self, Part};
-use crate::{Problem, Workspace};
+use crate::{Problem, Workspace, stage_diff};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -119,6 +120,9 @@ impl Page {
                     Err(message) => self.problem(&origin, message),
                 },
                 Some(_) => self.push(line, &origin),
+                None if stage_diff::asked(line).is_some() => {
+                    self.add_stage_diff(workspace, line, &origin);
+                }
                 None => match (Image::command(line), Image::parse(line)) {
                     (Some(command), _) => {
                         let image = lines.get(at + 1).and_then(|line| Image::parse(line));
@@ -214,6 +218,14 @@ impl Page {
                 }
                 self.push("", origin);
             }
+            Err(message) => self.problem(origin, message),
+        }
+    }
+
+    fn add_stage_diff(&mut self, workspace: &Workspace, line: &str, origin: &(Rc<str>, usize)) {
+        let made = stage_diff::asked(line).unwrap_or(Err(String::new()));
+        match made.and_then(|(a, b)| stage_diff::markdown(workspace.root(), a, b)) {
+            Ok(text) => text.lines().for_each(|line| self.push(line, origin)),
             Err(message) => self.problem(origin, message),
         }
     }

@@ -17,6 +17,34 @@ const ALL: &[(&str, &str, &str, u32, &str)] = &[
         20,
         include_str!("../../exercises/2.3-where-two-ways-meet.md"),
     ),
+    (
+        "2.4",
+        "Where stores meet",
+        "minutes",
+        15,
+        include_str!("../../exercises/2.4-where-stores-meet.md"),
+    ),
+    (
+        "2.5",
+        "It was said above",
+        "an hour",
+        20,
+        include_str!("../../exercises/2.5-it-was-said-above.md"),
+    ),
+    (
+        "2.6",
+        "Moved, but not too far",
+        "minutes",
+        15,
+        include_str!("../../exercises/2.6-not-too-many.md"),
+    ),
+    (
+        "2.7",
+        "Two loops, not one",
+        "evening",
+        25,
+        include_str!("../../exercises/2.7-two-loops-not-one.md"),
+    ),
 ];
 
 /// The list, or one exercise's page.

@@ -1,0 +1,499 @@
+//! Grades a class: every submission in a sandbox, points with reasons, results as they come.
+//!
+//! ```text
+//!  submission ──► regions ──► one build with all of them ──► visible tests ─────────────┐
+//!   (files)      (submission)       (variant)            └─► observations ──► compared ─┴─► points, reasons ──► formats
+//!                                                                  ▲                               (report)
+//!  key ─────────► the reference and the starter, built once ───────┘
+//! ```
+//!
+//! **What is taken.** Of a submission, only what stands between the marks of assigned regions. Everything else, the tests
+//! first of all, comes from the key. Each exercise is judged with the reference in all other regions, so that a mistake
+//! costs the points of one exercise.
+//!
+//! **What is believed.** A test runs in one process with the code it judges, which could end that process and claim that
+//! all was well. So a visible test counts only as far as the *observations* bear it out: what the code did with
+//! generated inputs, printed by it, and compared here with what the reference printed in another process, for a seed that
+//! only the key knows. Who wants to print the right lines has to compute them.
+//!
+//! **What counts.** What the starter achieves is worth nothing: shares are counted from there. Observations make up
+//! [`OBSERVED`] of an exercise's points, visible tests the rest. Quantities of which less is better (instructions left,
+//! moves, bytes) are credited on a scale from the starter's to the reference's.
+//!
+//! **What is told.** Results of the visible tests; for each category of hidden inputs, how many were right; and one
+//! input that went wrong, from *another* seed, made for this run: the shortest there is. Judged by `tests/grade.rs`.
+
+use crate::exercise::{Course, Exercise};
+use crate::handout::{self, Key};
+use crate::judge::{self, Build, Program, Runner, Target, TestResult};
+use crate::region::{self, Id};
+use crate::report::{Category, Format, Graded, GradedExercise, GradedTest, Seconds};
+use crate::sandbox::Limits;
+use crate::variant::{self, Schema, Variant};
+use crate::workspace::Workspace;
+use observe::Observations;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+pub mod observe;
+pub mod submission;
+
+/// The share of an exercise's points that observations decide.
+pub const OBSERVED: f64 = 0.6;
+
+/// What to grade.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// A submission, or a folder of them.
+    pub submissions: PathBuf,
+    /// The key's folder.
+    pub key: PathBuf,
+    /// Where results go.
+    pub out: PathBuf,
+    /// In which formats.
+    pub formats: Vec<Format>,
+    /// How many at a time.
+    pub jobs: usize,
+    /// The folder that builds are kept in.
+    pub work: PathBuf,
+    /// The folder that dependencies are built in.
+    pub target: PathBuf,
+}
+
+/// What a test may use.
+const LIMITS: Limits = Limits {
+    cpu_seconds: 6,
+    wall_seconds: 30,
+    memory: 2 << 30,
+    file_size: 64 << 20,
+    processes: 64,
+};
+
+/// Grades everything; the results in the order of their names.
+pub fn grade(settings: &Settings, progress: &(dyn Fn(&str) + Sync)) -> Result<Vec<Graded>, String> {
+    let cannot = |what: &str, error: std::io::Error| format!("cannot {what}: {error}");
+    let key = read_key(&settings.key)?;
+    let submissions = submission::find(&settings.submissions, &key)?;
+    fs::create_dir_all(&settings.out)
+        .map_err(|error| cannot("make the folder of results", error))?;
+    progress(&format!("{} submissions; building reference and starter", submissions.len()));
+    let grader = Grader::new(settings, key)?;
+    for missing in &grader.missing {
+        progress(&format!("the sandbox is not complete: {missing}"));
+    }
+    let next = Mutex::new(0);
+    let done = Mutex::new(BTreeMap::new());
+    let failure = Mutex::new(None);
+    std::thread::scope(|scope| {
+        for slot in 0..settings.jobs.clamp(1, submissions.len().max(1)) {
+            let (next, done, failure, grader, submissions) =
+                (&next, &done, &failure, &grader, &submissions);
+            scope.spawn(move || {
+                loop {
+                    let index = {
+                        let mut next = next.lock().unwrap_or_else(PoisonError::into_inner);
+                        *next += 1;
+                        *next - 1
+                    };
+                    let Some((name, folder)) = submissions.get(index) else { return };
+                    let result = grader.cached(slot, name, folder);
+                    let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+                    match result {
+                        Ok((graded, fresh)) => {
+                            let note = if fresh { "" } else { " (as before)" };
+                            progress(&format!(
+                                "{}/{} {name}: {} of {}{note}",
+                                done.len() + 1,
+                                submissions.len(),
+                                graded.score(),
+                                graded.points()
+                            ));
+                            done.insert(name.clone(), graded);
+                        }
+                        Err(message) => {
+                            let mut failure =
+                                failure.lock().unwrap_or_else(PoisonError::into_inner);
+                            failure.get_or_insert(format!("{name}: {message}"));
+                            return;
+                        }
+                    }
+                }
+            });
+        }
+    });
+    if let Some(message) = failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        return Err(message);
+    }
+    let done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    Ok(done.into_values().collect())
+}
+
+fn read_key(folder: &Path) -> Result<Key, String> {
+    let file = folder.join("key.json");
+    let text = fs::read_to_string(&file)
+        .map_err(|error| format!("{}: {error} (a key is made by `handout`)", file.display()))?;
+    let key: Key =
+        serde_json::from_str(&text).map_err(|error| format!("{}: {error}", file.display()))?;
+    match key.format.as_str() {
+        "course/key/v1" => Ok(key),
+        other => Err(format!("{}: the format is `{other}`", file.display())),
+    }
+}
+
+/// All that submissions have in common.
+struct Grader {
+    settings: Settings,
+    key: Key,
+    course: Course,
+    runner: Runner,
+    baselines: BTreeMap<Id, Baseline>,
+    seeds: Seeds,
+    missing: Vec<String>,
+}
+
+/// Where inputs come from: the key's, and one that is made for this run.
+struct Seeds {
+    hidden: u64,
+    shown: u64,
+}
+
+/// What an exercise's reference and starter do.
+struct Baseline {
+    /// Tests that the starter passes.
+    starter_passes: BTreeSet<String>,
+    /// With the hidden seed; `None` if there are no observations of this exercise.
+    hidden: Option<Pair>,
+    /// With the seed of this run.
+    shown: Option<Pair>,
+}
+
+struct Pair {
+    reference: Observations,
+    starter: Observations,
+}
+
+/// An exercise's tests and observations in the programs of one build.
+struct Programs {
+    tests: Vec<(Program, String)>,
+    observed: Option<(Program, String)>,
+}
+
+impl Grader {
+    fn new(settings: &Settings, key: Key) -> Result<Grader, String> {
+        let workspace = Workspace::at(settings.key.join(handout::REFERENCE));
+        let mut course = Course::read(&workspace).map_err(|faults| {
+            faults.iter().map(|fault| fault.to_string()).collect::<Vec<_>>().join("\n")
+        })?;
+        let assigned: BTreeSet<&str> =
+            key.handout.exercises.iter().map(|e| e.id.as_str()).collect();
+        course.exercises.retain(|exercise| assigned.contains(&*exercise.id.to_string()));
+        let mut runner = Runner::new().map_err(|error| error.to_string())?;
+        runner.limits = LIMITS;
+        let shown = handout::fresh_bytes().map_err(|error| error.to_string())?;
+        let seeds = Seeds { hidden: key.seed, shown: u64::from_be_bytes(shown) };
+        let mut grader = Grader {
+            settings: settings.clone(),
+            key,
+            course,
+            runner,
+            baselines: BTreeMap::new(),
+            seeds,
+            missing: Vec::new(),
+        };
+        grader.measure_baselines()?;
+        Ok(grader)
+    }
+
+    fn build(&self, name: &str) -> Build {
+        Build {
+            root: self.settings.work.join(name),
+            target: Some(self.settings.work.join("build")),
+            shared: Some(self.settings.target.clone()),
+            offline: true,
+            limit: Duration::from_secs(600),
+        }
+    }
+
+    /// Folders that a submission must not see: keys, other submissions, results, and every copy of the sources.
+    fn hidden(&self, slot: &str) -> Vec<PathBuf> {
+        let settings = &self.settings;
+        let mut hidden =
+            vec![settings.key.clone(), settings.submissions.clone(), settings.out.clone()];
+        let mut roots = vec![settings.work.join(slot)];
+        // The workspace that `work` lies in, if it does.
+        roots.extend(Workspace::find(&settings.work).map(|found| found.root().to_path_buf()));
+        for root in roots {
+            hidden.extend(self.course.stages().values().map(|stage| root.join(stage).join("src")));
+        }
+        for entry in fs::read_dir(&settings.work).into_iter().flatten().flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name != slot && name != "build" {
+                hidden.push(entry.path());
+            }
+        }
+        hidden.retain(|folder| folder.is_dir());
+        hidden.iter().filter_map(|folder| folder.canonicalize().ok()).collect()
+    }
+
+    /// The targets to build: those with tests, and the observations.
+    fn targets(&self) -> BTreeSet<Target> {
+        let mut all = BTreeSet::new();
+        for exercise in &self.course.exercises {
+            all.extend(judge::targets(&self.course.workspace, exercise));
+            let observations = format!("{}/tests/observations.rs", exercise.folder());
+            if self.course.workspace.path(&observations).is_file() {
+                let package = exercise.judge.package.clone();
+                all.insert(Target { package, test: Some("observations".into()) });
+            }
+        }
+        all
+    }
+
+    /// Finds the tests of every exercise in the programs of a build.
+    fn programs(&self, programs: &[Program]) -> Result<BTreeMap<Id, Programs>, String> {
+        let mut found = BTreeMap::new();
+        let observations =
+            programs.iter().find(|program| program.target.test.as_deref() == Some("observations"));
+        let observed = match observations {
+            Some(program) => self.runner.list(program)?,
+            None => Vec::new(),
+        };
+        for exercise in &self.course.exercises {
+            let wanted = judge::targets(&self.course.workspace, exercise);
+            let tests = judge::tests_of(exercise, &wanted, programs, &self.runner)?;
+            let name = format!("observe_{}_{}", exercise.id.stage, exercise.id.number);
+            let observed = observations.filter(|_| observed.contains(&name));
+            let observed = observed.map(|program| (program.clone(), name));
+            found.insert(exercise.id, Programs { tests, observed });
+        }
+        Ok(found)
+    }
+
+    fn measure_baselines(&mut self) -> Result<(), String> {
+        let build = self.build("reference");
+        let variants = self.course.exercises.iter().map(|exercise| {
+            let stub = |(index, (file, region)): (usize, &(String, region::Region))| {
+                (index, region::stub_lines(&self.course.workspace.read(file), region))
+            };
+            let bodies = exercise.regions.iter().enumerate().map(stub).collect();
+            Variant { exercise: exercise.id, what: "the starter".into(), bodies }
+        });
+        let mut schema = Schema::new(&build.root, variants.collect());
+        let targets = self.targets();
+        let programs = schema.settle(&self.course, || build.tests(&targets))?;
+        let programs = self.programs(&programs)?;
+        let mut runner = self.runner.clone();
+        runner.hidden = Vec::new();
+        for (index, exercise) in self.course.exercises.iter().enumerate() {
+            let ours = &programs[&exercise.id];
+            let reference = with_variant(&runner, 0);
+            let starter = with_variant(&runner, index + 1);
+            let failed = reference.tests(&ours.tests).into_iter().find(|result| !result.passed);
+            if let Some(failed) = failed {
+                return Err(format!(
+                    "the reference of {} fails {} on this machine: {}",
+                    exercise.id, failed.name, failed.reason
+                ));
+            }
+            let results = starter.tests(&ours.tests);
+            self.missing.extend(results.first().into_iter().flat_map(|r| r.missing.clone()));
+            let starter_passes = results.into_iter().filter(|r| r.passed).map(|r| r.name).collect();
+            let pair = |seed| {
+                ours.observed.as_ref().map(|(program, name)| Pair {
+                    reference: observe::observe(&reference, program, name, seed, 0),
+                    starter: observe::observe(&starter, program, name, seed, 0),
+                })
+            };
+            let hidden = pair(self.seeds.hidden);
+            if hidden.as_ref().is_some_and(|pair| pair.reference.lines.is_empty()) {
+                return Err(format!("the reference of {} observes nothing", exercise.id));
+            }
+            let shown = pair(self.seeds.shown);
+            self.baselines.insert(exercise.id, Baseline { starter_passes, hidden, shown });
+        }
+        self.missing.sort();
+        self.missing.dedup();
+        Ok(())
+    }
+
+    /// The result that is there already, or a new one; and whether it is new.
+    fn cached(&self, slot: usize, name: &str, folder: &Path) -> Result<(Graded, bool), String> {
+        let taken = submission::take(&self.course, &self.key, folder);
+        let digest = self.digest(&taken);
+        let out = self.settings.out.join(name);
+        if let Some(graded) = Graded::load(&out).filter(|graded| graded.digest == digest) {
+            graded.write(&out, &self.settings.formats)?;
+            return Ok((graded, false));
+        }
+        let graded = self.one(&format!("slot-{slot}"), name, digest, &taken)?;
+        graded.write(&out, &self.settings.formats)?;
+        Ok((graded, true))
+    }
+
+    /// What a result depends on.
+    fn digest(&self, taken: &submission::Taken) -> String {
+        let mut text = format!("{} {OBSERVED}", self.key.seed);
+        for (file, digest) in &self.key.handout.files {
+            text.push_str(&format!("{file} {digest}\n"));
+        }
+        text.push_str(&format!("{taken:?}"));
+        handout::digest(text.as_bytes())
+    }
+
+    /// Grades one submission.
+    fn one(
+        &self,
+        slot: &str,
+        name: &str,
+        digest: String,
+        taken: &submission::Taken,
+    ) -> Result<Graded, String> {
+        let begin = Instant::now();
+        let mut variants = Vec::new();
+        let mut numbers = BTreeMap::new();
+        for (id, bodies) in &taken.exercises {
+            if let Ok(bodies) = bodies {
+                let bodies = bodies.iter().cloned().enumerate().collect();
+                variants.push(Variant { exercise: *id, what: name.to_string(), bodies });
+                numbers.insert(*id, variants.len());
+            }
+        }
+        let build = self.build(slot);
+        let mut schema = Schema::new(&build.root, variants);
+        schema.plain = true;
+        let targets = self.targets();
+        let programs = schema.settle(&self.course, || build.tests(&targets))?;
+        let programs = self.programs(&programs)?;
+        let mut seconds = Seconds { build: begin.elapsed().as_secs_f64(), ..Seconds::default() };
+        let mut runner = self.runner.clone();
+        runner.hidden = self.hidden(slot);
+        let mut exercises = Vec::new();
+        for exercise in &self.course.exercises {
+            let number = numbers.get(&exercise.id).copied();
+            let problem = match (&taken.exercises[&exercise.id], number) {
+                (Err(reason), _) => Some(reason.clone()),
+                (_, Some(number)) => schema
+                    .refused
+                    .get(&(number - 1))
+                    .map(|error| format!("it does not compile:\n{}", shortened(error))),
+                (Ok(_), None) => None,
+            };
+            exercises.push(match (problem, number) {
+                (None, Some(number)) => {
+                    let runner = with_variant(&runner, number);
+                    self.judge(exercise, &runner, &programs[&exercise.id], &mut seconds)
+                }
+                (problem, _) => nothing(exercise, problem.unwrap_or_default()),
+            });
+        }
+        Ok(Graded {
+            format: "course/grade/v1".into(),
+            submission: name.to_string(),
+            digest,
+            exercises,
+            notes: taken.notes.clone(),
+            not_enforced: self.missing.clone(),
+            seconds,
+        })
+    }
+
+    fn judge(
+        &self,
+        exercise: &Exercise,
+        runner: &Runner,
+        programs: &Programs,
+        seconds: &mut Seconds,
+    ) -> GradedExercise {
+        let baseline = &self.baselines[&exercise.id];
+        let begin = Instant::now();
+        let results: Vec<TestResult> =
+            programs.tests.iter().map(|(program, name)| runner.test(program, name)).collect();
+        seconds.tests += begin.elapsed().as_secs_f64();
+        let begin = Instant::now();
+        let observed = programs.observed.as_ref().zip(baseline.hidden.as_ref());
+        let observed = observed.map(|((program, name), pair)| {
+            let hidden = observe::observe(runner, program, name, self.seeds.hidden, 1);
+            let mut compared = observe::compare(&pair.reference, &pair.starter, &hidden);
+            // Only what went wrong is looked at again.
+            if let Some(pair) = baseline.shown.as_ref().filter(|_| compared.share < 1.0) {
+                let shown = observe::observe(runner, program, name, self.seeds.shown, 0);
+                let examples = observe::compare(&pair.reference, &pair.starter, &shown);
+                compared.take_examples(&examples);
+            }
+            compared
+        });
+        seconds.observations += begin.elapsed().as_secs_f64();
+        let visible = visible_share(&results, &baseline.starter_passes);
+        let share = match &observed {
+            Some(observed) => {
+                let borne_out = visible.min(observed.share);
+                OBSERVED * observed.share + (1.0 - OBSERVED) * borne_out
+            }
+            None => visible,
+        };
+        let mut reasons = Vec::new();
+        match &observed {
+            None => {
+                reasons.push("judged by its visible tests alone: there are no observations".into())
+            }
+            Some(observed) if visible > observed.share + 0.3 => reasons.push(format!(
+                "the visible tests claim {:.0} %, the observations bear out {:.0} %",
+                visible * 100.0,
+                observed.share * 100.0
+            )),
+            Some(_) => {}
+        }
+        let tests = results.into_iter().map(|result| GradedTest {
+            name: result.name,
+            passed: result.passed,
+            reason: shortened(&result.reason),
+        });
+        GradedExercise {
+            id: exercise.id.to_string(),
+            title: exercise.title.clone(),
+            points: exercise.points,
+            score: (share * f64::from(exercise.points) * 100.0).round() / 100.0,
+            tests: tests.collect(),
+            categories: observed.map_or(Vec::new(), |observed| observed.categories),
+            reasons,
+        }
+    }
+}
+
+/// The share of the tests that pass, counted from what the starter passes.
+fn visible_share(results: &[TestResult], starter_passes: &BTreeSet<String>) -> f64 {
+    let passed = results.iter().filter(|result| result.passed).count() as f64;
+    let (free, all) = (starter_passes.len() as f64, results.len() as f64);
+    if all > free { ((passed - free) / (all - free)).clamp(0.0, 1.0) } else { 1.0 }
+}
+
+/// An exercise that could not be tried.
+fn nothing(exercise: &Exercise, reason: String) -> GradedExercise {
+    GradedExercise {
+        id: exercise.id.to_string(),
+        title: exercise.title.clone(),
+        points: exercise.points,
+        score: 0.0,
+        tests: Vec::new(),
+        categories: Vec::<Category>::new(),
+        reasons: vec![reason],
+    }
+}
+
+fn with_variant(runner: &Runner, number: usize) -> Runner {
+    let mut runner = runner.clone();
+    runner.environment.push((variant::VARIABLE.to_string(), number.to_string()));
+    runner
+}
+
+/// The beginning of a text that may be as long as a program likes.
+fn shortened(text: &str) -> String {
+    const LENGTH: usize = 2000;
+    match text.char_indices().nth(LENGTH) {
+        Some((at, _)) => format!("{}\n…", &text[..at]),
+        None => text.to_string(),
+    }
+}
