@@ -62,7 +62,12 @@ fn write(path: &Path, contents: &[u8]) -> Result<(), String> {
 fn make_executable(path: &Path) -> Result<(), String> {
     use std::os::unix::fs::PermissionsExt;
     let failed = |error: std::io::Error| format!("{}: {error}", path.display());
-    let mut permissions = std::fs::metadata(path).map_err(failed)?.permissions();
+    let metadata = std::fs::metadata(path).map_err(failed)?;
+    // A device stays as it is.
+    if !metadata.is_file() {
+        return Ok(());
+    }
+    let mut permissions = metadata.permissions();
     permissions.set_mode(permissions.mode() | 0o111);
     std::fs::set_permissions(path, permissions).map_err(failed)
 }
