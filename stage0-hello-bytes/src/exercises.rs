@@ -1,56 +1,56 @@
-//! The exercises of this stage, as they are listed and shown.
+//! A stage's exercises → the list of them, or one's page: what every stage prints when asked for
+//! `exercises`.
+//!
+//! An exercise is a page of Markdown and a region of tested source between two marks. The page is what
+//! is written for people, and it says everything that a list needs, in these lines:
+//!
+//! ```text
+//! # Exercise 0.1: How far is it?
+//! - **Size:** minutes
+//! - **Points:** 10
+//! ```
+//!
+//! Leaves out: starting and judging one, which take a workspace and a build. Judged by the tests of the
+//! stages' command lines.
 
-use crate::{Failure, user};
-use std::io::Write;
+/// The list of all pages, or the page of the exercise with that number.
+///
+/// # Errors
+/// When there is no such exercise: in words.
+pub fn show(package: &str, pages: &[&str], number: Option<&str>) -> Result<String, String> {
+    let Some(number) = number else { return Ok(list(package, pages)) };
+    let page = pages.iter().find(|page| title(page).0 == number);
+    page.map(|page| page.to_string()).ok_or_else(|| format!("error: there is no exercise {number}"))
+}
 
-/// Number, title, size, points, and the page.
-const ALL: &[(&str, &str, &str, u32, &str)] = &[
-    ("0.1", "How far is it?", "minutes", 10, include_str!("../exercises/0.1-how-far-is-it.md")),
-    (
-        "0.2",
-        "A distance in two pieces",
-        "minutes",
-        15,
-        include_str!("../exercises/0.2-a-distance-in-two-pieces.md"),
-    ),
-    (
-        "0.3",
-        "The larger of two",
-        "evening",
-        20,
-        include_str!("../exercises/0.3-the-larger-of-two.md"),
-    ),
-    ("0.4", "Pages that run", "minutes", 15, include_str!("../exercises/0.4-pages-that-run.md")),
-    (
-        "0.5",
-        "A file that runs",
-        "evening",
-        20,
-        include_str!("../exercises/0.5-a-file-that-runs.md"),
-    ),
-    (
-        "0.6",
-        "A function that calls itself",
-        "evening",
-        20,
-        include_str!("../exercises/0.6-a-function-that-calls-itself.md"),
-    ),
-];
+fn list(package: &str, pages: &[&str]) -> String {
+    let mut text = String::new();
+    for page in pages {
+        let (number, title) = title(page);
+        let size = ["minutes", "hour", "evening", "weekend"];
+        let size = size.iter().find(|size| field(page, "Size").contains(**size)).unwrap_or(&"");
+        let points = field(page, "Points");
+        text.push_str(&format!("{number}  {title:32} {size:8} {points:>3} points\n"));
+    }
+    let first = pages.first().map_or("0.1", |page| title(page).0);
+    text.push_str(&format!(
+        "\nRead one: cargo run -q -p {package} -- exercises {first}\n\
+         Start it: replace what stands between BEGIN SOLUTION {first} and END SOLUTION\n          \
+         by the stub on the BEGIN line, and make these tests pass again:\n          \
+         cargo test -p {package} exercise_{}\n",
+        first.replace('.', "_")
+    ));
+    text
+}
 
-/// Prints the list, or one exercise's page.
-pub(crate) fn run(out: &mut impl Write, number: Option<&str>) -> Result<(), Failure> {
-    let Some(number) = number else {
-        for (number, title, size, points, _) in ALL {
-            writeln!(out, "{number}  {title:30} {size:8} {points:3} points")?;
-        }
-        writeln!(out, "\nRead one: cargo run -q -p stage0 -- exercises 0.1")?;
-        writeln!(out, "Start it: replace what stands between BEGIN SOLUTION 0.1 and END SOLUTION")?;
-        writeln!(out, "          by the stub on the BEGIN line, and make these tests pass again:")?;
-        writeln!(out, "          cargo test -p stage0 exercise_0_1")?;
-        return Ok(());
-    };
-    let page = ALL.iter().find(|exercise| exercise.0 == number).map(|exercise| exercise.4);
-    let page = page.ok_or_else(|| user(format!("there is no exercise {number}")))?;
-    write!(out, "{page}")?;
-    Ok(())
+/// An exercise's number and title.
+fn title(page: &str) -> (&str, &str) {
+    let first = page.lines().next().unwrap_or("");
+    first.trim_start_matches("# Exercise ").split_once(": ").unwrap_or((first, ""))
+}
+
+/// What stands behind a word in bold at the beginning of a line.
+fn field<'a>(page: &'a str, name: &str) -> &'a str {
+    let start = format!("- **{name}:** ");
+    page.lines().find_map(|line| line.strip_prefix(&start)).unwrap_or("").trim()
 }

@@ -17,7 +17,7 @@
 //! [`listing`] hex and disassembly, [`programs`] arguments, loops and
 //! recursion, [`elf`] the smallest executable, [`hex`] bytes written as text,
 //! [`sandbox`] code that may crash, [`crash`] code that does, [`figures`] the
-//! book's drawings.
+//! book's drawings, [`exercises`] how every stage lists its own.
 //!
 //! # Example
 //!
@@ -40,6 +40,7 @@ pub mod crash;
 pub mod elf;
 #[allow(unsafe_code)]
 pub mod executable_memory;
+pub mod exercises;
 pub mod figures;
 pub mod fixup;
 #[allow(unsafe_code)]

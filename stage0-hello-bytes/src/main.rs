@@ -7,12 +7,11 @@
 #![forbid(unsafe_code)]
 
 mod demonstration;
-mod exercises;
 mod stats;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use stage0::sandbox::{self, Limits, Outcome};
-use stage0::{ExecutableMemory, Isa, crash, elf, figures, hex, listing, programs};
+use stage0::{ExecutableMemory, Isa, crash, elf, exercises, figures, hex, listing, programs};
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
@@ -150,6 +149,16 @@ impl From<io::Error> for Failure {
     }
 }
 
+/// The pages of this stage's exercises.
+const EXERCISES: &[&str] = &[
+    include_str!("../exercises/0.1-how-far-is-it.md"),
+    include_str!("../exercises/0.2-a-distance-in-two-pieces.md"),
+    include_str!("../exercises/0.3-the-larger-of-two.md"),
+    include_str!("../exercises/0.4-pages-that-run.md"),
+    include_str!("../exercises/0.5-a-file-that-runs.md"),
+    include_str!("../exercises/0.6-a-function-that-calls-itself.md"),
+];
+
 fn user(message: impl std::fmt::Display) -> Failure {
     Failure::User(format!("error: {message}"))
 }
@@ -191,7 +200,10 @@ fn dispatch(verb: Option<Verb>, out: &mut impl Write) -> Result<ExitCode, Failur
         Some(Verb::Crash { name }) => crash(out, name.as_deref())?,
         Some(Verb::Graph { name }) => write!(out, "{}", figures::svg(&name).unwrap_or_default())?,
         Some(Verb::Stats { json }) => stats::run(out, json)?,
-        Some(Verb::Exercises { number }) => exercises::run(out, number.as_deref())?,
+        Some(Verb::Exercises { number }) => {
+            let shown = exercises::show("stage0", EXERCISES, number.as_deref());
+            write!(out, "{}", shown.map_err(Failure::User)?)?;
+        }
     }
     Ok(ExitCode::SUCCESS)
 }
