@@ -5,6 +5,7 @@ mod cli {
     pub(crate) mod bench;
     pub(crate) mod build;
     pub(crate) mod demonstration;
+    pub(crate) mod exercises;
     pub(crate) mod graph;
     pub(crate) mod input;
     #[path = "../../../stage1-bytecode-jit/src/cli/process.rs"]
@@ -58,6 +59,12 @@ enum Verb {
     /// Measure code, compiler and engine, beside those of others.
     #[command(after_help = "Example: stage3 bench compile stage2-ssa-opt/examples/*.ir")]
     Bench(cli::bench::Arguments),
+    /// List this stage's exercises, or show one.
+    #[command(after_help = "Examples:\n  stage3 exercises\n  stage3 exercises 3.1")]
+    Exercises {
+        /// An exercise's number.
+        number: Option<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -72,6 +79,9 @@ fn main() -> ExitCode {
         Some(Verb::Graph(arguments)) => cli::graph::graph(&arguments),
         Some(Verb::Stats(arguments)) => cli::stats::stats(&arguments),
         Some(Verb::Bench(arguments)) => cli::bench::bench(&arguments),
+        Some(Verb::Exercises { number }) => {
+            cli::exercises::show(number.as_deref()).map(|text| cli::input::put(&text))
+        }
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -44,7 +44,8 @@ fn time_by_size() {
             let function = function_with(3, size, 30);
             let count = function.insts.len() as f64;
             for (algorithm, name) in Algorithm::ALL {
-                if algorithm == Algorithm::GraphColouring && size > 12_500 {
+                let is_slow = [Algorithm::GraphColouring, Algorithm::UnsplitLinearScan];
+                if is_slow.contains(&algorithm) && size > 12_500 {
                     continue;
                 }
                 let mut least = f64::MAX;

@@ -123,3 +123,17 @@ fn without_a_verb_there_is_a_demonstration() {
     assert!(text.contains("@fib(30) gives 832040"));
     assert!(text.contains("hello world has"));
 }
+
+#[test]
+fn exercises_are_listed_and_shown() {
+    let list = stdout(&["exercises"]);
+    for page in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/exercises")).unwrap() {
+        let page = page.unwrap();
+        let name = page.file_name().into_string().unwrap();
+        let number = name.split('-').next().unwrap();
+        assert!(list.contains(&format!("{number}  ")), "{list}");
+        let shown = stdout(&["exercises", number]);
+        assert_eq!(shown, std::fs::read_to_string(page.path()).unwrap());
+    }
+    assert!(refused(&["exercises", "9.9"], 1).contains("there is no exercise 9.9"));
+}

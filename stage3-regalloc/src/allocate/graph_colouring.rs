@@ -405,7 +405,7 @@ impl<'a> Graph<'a> {
 }
 
 /// The registers that something live in these ranges cannot have.
-fn forbidden(
+pub(super) fn forbidden(
     environment: &MachineEnv,
     intervals: &Intervals,
     vreg: VReg,
@@ -432,7 +432,7 @@ fn forbidden(
 }
 
 /// Where a spilled virtual register has to be in a register.
-fn visits(intervals: &Intervals, vreg: VReg) -> Vec<LiveRange> {
+pub(super) fn visits(intervals: &Intervals, vreg: VReg) -> Vec<LiveRange> {
     let interval = intervals.interval(vreg);
     let mut visits: Vec<LiveRange> = Vec::new();
     for one in interval.uses.iter().filter(|one| one.kind == UseKind::Required) {

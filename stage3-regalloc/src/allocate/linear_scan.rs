@@ -41,7 +41,7 @@ use super::interval::{
     Definition, Intervals, LiveRange, Point, UseKind, early, gap_of, inst_at, late,
 };
 use super::resolve::{Part, Place, resolve};
-use super::{MachineEnv, Output, class_index};
+use super::{MachineEnv, Output, Step, class_index};
 use crate::lir::{LFunction, PReg, PRegSet, VReg};
 
 mod hints;
@@ -70,19 +70,31 @@ pub(super) fn parts(
     intervals: &Intervals,
 ) -> Result<Vec<Part>, String> {
     let mut scan = Scan::new(function, environment, intervals);
-    scan.run()?;
-    let mut parts: Vec<Part> = scan
-        .pieces
-        .iter()
-        .map(|piece| Part {
-            vreg: piece.vreg,
-            from: piece.from,
-            to: piece.to,
-            place: piece.register.map_or(Place::Spilled, Place::Register),
-        })
-        .collect();
+    scan.run(|_, _| {})?;
+    let mut parts: Vec<Part> = scan.pieces.iter().map(Piece::part).collect();
     parts.sort_unstable_by_key(|part| (part.vreg, part.from));
     Ok(parts)
+}
+
+/// What is decided after each interval, and part of one, that got its turn: for drawings.
+pub(super) fn steps(
+    function: &LFunction,
+    environment: &MachineEnv,
+    intervals: &Intervals,
+) -> Result<Vec<Step>, String> {
+    let mut steps = Vec::new();
+    Scan::new(function, environment, intervals).run(|scan, (point, placed)| {
+        let waits = |index: u32, piece: &Piece| {
+            let is_whole = index < scan.whole;
+            let is_tail = scan.queue.iter().any(|Reverse((_, tail))| *tail == index);
+            is_tail || is_whole && (piece.from, index) > (point, placed)
+        };
+        let decided = (0..).zip(&scan.pieces).filter(|(index, piece)| !waits(*index, piece));
+        let mut parts: Vec<Part> = decided.map(|(_, piece)| piece.part()).collect();
+        parts.sort_unstable_by_key(|part| (part.vreg, part.from));
+        steps.push(Step { point, vreg: scan.pieces[placed as usize].vreg, parts });
+    })?;
+    Ok(steps)
 }
 
 /// A stretch of an interval that has, or will have, one place.
@@ -101,11 +113,20 @@ struct Piece {
     hint: Option<PReg>,
 }
 
+impl Piece {
+    fn part(&self) -> Part {
+        let place = self.register.map_or(Place::Spilled, Place::Register);
+        Part { vreg: self.vreg, from: self.from, to: self.to, place }
+    }
+}
+
 struct Scan<'a> {
     function: &'a LFunction,
     environment: &'a MachineEnv,
     intervals: &'a Intervals,
     pieces: Vec<Piece>,
+    /// How many of them are whole intervals; those come first.
+    whole: u32,
     /// Tails of split intervals, by their first point.
     queue: BinaryHeap<Reverse<(Point, u32)>>,
     registers: Registers,
@@ -152,6 +173,7 @@ impl<'a> Scan<'a> {
             environment,
             intervals,
             pieces: Vec::with_capacity(function.vregs.len() + function.vregs.len() / 4),
+            whole: 0,
             queue: BinaryHeap::new(),
             registers: Registers::new(),
             hints: Hints::new(function),
@@ -162,7 +184,8 @@ impl<'a> Scan<'a> {
         }
     }
 
-    fn run(&mut self) -> Result<(), String> {
+    /// Tells `watch` which piece, by its first point and index, has got its turn.
+    fn run(&mut self, mut watch: impl FnMut(&Scan, (Point, u32))) -> Result<(), String> {
         for index in 0..self.function.vregs.len() {
             let ranges = (self.intervals.ranges_of[index], self.intervals.ranges_of[index + 1]);
             if ranges.0 < ranges.1 {
@@ -177,6 +200,7 @@ impl<'a> Scan<'a> {
                 });
             }
         }
+        self.whole = self.pieces.len() as u32;
         let mut whole: Vec<(Point, u32)> =
             (0u32..).zip(&self.pieces).map(|(index, piece)| (piece.from, index)).collect();
         whole.sort_unstable();
@@ -189,8 +213,9 @@ impl<'a> Scan<'a> {
                 (None, Some(_)) => self.queue.pop().map(|one| one.0),
                 (None, None) => return Ok(()),
             };
-            if let Some((_, piece)) = next {
-                self.place(piece)?;
+            if let Some(next) = next {
+                self.place(next.1)?;
+                watch(self, next);
             }
         }
     }

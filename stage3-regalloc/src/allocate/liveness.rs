@@ -50,6 +50,8 @@ pub(super) fn live_ranges(
     if written.from < written.to {
         blocks.live_until(vreg, home, first, home, written.to, ranges);
     }
+    // ANCHOR: walk
+    // BEGIN SOLUTION 3.6 stub: let _ = (uses, &mut blocks.stack);
     for one in uses {
         blocks.live_until(
             vreg,
@@ -67,6 +69,8 @@ pub(super) fn live_ranges(
             }
         }
     }
+    // END SOLUTION
+    // ANCHOR_END: walk
     if ranges.len() - start < 2 {
         return;
     }

@@ -34,12 +34,15 @@ pub mod parallel_move;
 pub mod resolve;
 mod spill_everything;
 mod spill_slots;
+mod unsplit_linear_scan;
 
 /// Which algorithm allocates.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Algorithm {
     /// Every virtual register lives in a spill slot of its own.
     SpillEverything,
+    /// Whole intervals in the order in which they begin (Poletto and Sarkar): to be read first.
+    UnsplitLinearScan,
     /// Intervals in the order in which they begin, split where registers run out: the usual one.
     LinearScan,
     /// The interference graph coloured (Chaitin and Briggs): slower, for comparison.
@@ -48,8 +51,9 @@ pub enum Algorithm {
 
 impl Algorithm {
     /// All of them, with their names on the command line.
-    pub const ALL: [(Algorithm, &'static str); 3] = [
+    pub const ALL: [(Algorithm, &'static str); 4] = [
         (Algorithm::SpillEverything, "spill-everything"),
+        (Algorithm::UnsplitLinearScan, "unsplit-linear-scan"),
         (Algorithm::LinearScan, "linear-scan"),
         (Algorithm::GraphColouring, "graph-colouring"),
     ];
@@ -180,6 +184,7 @@ pub fn allocate(
         }
     }
     match algorithm {
+        Algorithm::UnsplitLinearScan => unsplit_linear_scan::allocate(function, environment),
         Algorithm::LinearScan => linear_scan::allocate(function, environment),
         Algorithm::GraphColouring => graph_colouring::allocate(function, environment),
         Algorithm::SpillEverything => spill_everything::allocate(function, environment),
@@ -210,11 +215,33 @@ pub fn picture(
     let intervals = interval::Intervals::new(function);
     let parts = match algorithm {
         Algorithm::SpillEverything => return Err("this allocator knows no intervals".into()),
+        Algorithm::UnsplitLinearScan => {
+            unsplit_linear_scan::parts(function, environment, &intervals)?
+        }
         Algorithm::LinearScan => linear_scan::parts(function, environment, &intervals)?,
         Algorithm::GraphColouring => graph_colouring::parts(function, environment, &intervals)?,
     };
     let interference = graph_colouring::interference(function, environment);
     Ok(Picture { intervals, parts, interference })
+}
+
+/// What linear scan has decided when an interval, or the tail of one, has had its turn.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Where that begins, and so how far the walk has come.
+    pub point: interval::Point,
+    /// Whose it is.
+    pub vreg: VReg,
+    /// All parts that have a place by now, by virtual register and point. Evicting changes earlier ones.
+    pub parts: Vec<resolve::Part>,
+}
+
+/// Linear scan, step by step: for drawings.
+///
+/// # Errors
+/// As [`allocate`].
+pub fn steps(function: &LFunction, environment: &MachineEnv) -> Result<Vec<Step>, String> {
+    linear_scan::steps(function, environment, &interval::Intervals::new(function))
 }
 
 /// Where every virtual register lives from when to when, as the algorithm has decided it before the
@@ -229,6 +256,9 @@ pub fn parts(
 ) -> Result<Vec<resolve::Part>, String> {
     let intervals = interval::Intervals::new(function);
     match algorithm {
+        Algorithm::UnsplitLinearScan => {
+            unsplit_linear_scan::parts(function, environment, &intervals)
+        }
         Algorithm::LinearScan => linear_scan::parts(function, environment, &intervals),
         Algorithm::GraphColouring => graph_colouring::parts(function, environment, &intervals),
         // One part each: an instruction's visit to a register is no part of this algorithm's plan.

@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use clap::Args;
 use stage2::text::print::Name;
 use stage3::allocate::graph_colouring::interference;
-use stage3::allocate::interval::Intervals;
-use stage3::allocate::parts;
+use stage3::allocate::interval::{Intervals, Point};
 use stage3::allocate::resolve::{Part, Place};
+use stage3::allocate::{self, MachineEnv, steps};
 use stage3::compile::{Options, compile};
 use stage3::isa::registers;
 use stage3::lir::{LFunction, PReg, RegClass, VReg};
@@ -29,6 +29,12 @@ pub(crate) struct Arguments {
     /// Which virtual registers are live at once, so that they need different places.
     #[arg(long)]
     interference: bool,
+    /// The live intervals when linear scan has placed so many of them: what waits is only an outline.
+    #[arg(long, value_name = "N", conflicts_with = "interference")]
+    step: Option<usize>,
+    /// As if the machine had no more registers than that of a class.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..))]
+    registers: Option<u8>,
     /// Where to write it.
     #[arg(short)]
     output: PathBuf,
@@ -53,19 +59,31 @@ pub(crate) fn graph(arguments: &Arguments) -> Result<(), String> {
         return Err(format!("{} is too large to be drawn", Name(&decl.name)));
     }
     let (environment, name) = registers(options.isa);
-    let mut parts = parts(&function, environment, options.algorithm)?;
+    let most = arguments.registers.map_or(usize::MAX, usize::from);
+    let few = |all: &'static [PReg]| &all[..all.len().min(most)];
+    let environment = &MachineEnv { allocatable: environment.allocatable.map(few), ..*environment };
+    let mut title = format!("{}, {}", Name(&decl.name), options.isa);
+    let (mut parts, mut now) = (Vec::new(), None);
+    if let Some(number) = arguments.step {
+        let steps = steps(&function, environment)?;
+        let step = number.checked_sub(1).and_then(|index| steps.get(index));
+        let step = step.ok_or_else(|| format!("there are steps 1 to {}", steps.len()))?;
+        title += &format!(": step {number} of {}, {}", steps.len(), step.vreg);
+        parts.clone_from(&step.parts);
+        now = Some(step.point);
+    } else {
+        parts = allocate::parts(&function, environment, options.algorithm)?;
+    }
     parts.sort_by_key(|part| (part.vreg, part.from));
-    let title = format!("{}, {}", Name(&decl.name), options.isa);
     let svg = match arguments.interference {
         true => graph_svg(&title, &function, &interference(&function, environment), &parts, name),
-        false => live_svg(&title, &function, &parts, name),
+        false => live_svg(&title, &function, &parts, now, name),
     };
     std::fs::write(&arguments.output, svg)
         .map_err(|error| format!("{}: {error}", arguments.output.display()))
 }
 
 const ROW: usize = 18;
-const STEP: usize = 14;
 const LEFT: usize = 90;
 const TOP: usize = 50;
 
@@ -112,20 +130,24 @@ fn begin(width: usize, height: usize, title: &str) -> String {
 }
 
 /// A row for each virtual register, instructions from left to right; where the value is wanted a thick
-/// bar, coloured by its place, and where it is not a thin one.
+/// bar, coloured by its place, and where it is not a thin one. What has no place is an outline; a dashed
+/// line is how far the walk has come.
 fn live_svg(
     title: &str,
     function: &LFunction,
     parts: &[Part],
+    now: Option<Point>,
     name: fn(PReg) -> &'static str,
 ) -> String {
     let intervals = Intervals::new(function);
     let height = TOP + ROW * function.vregs.len() + 10;
-    let width = LEFT + STEP * function.insts.len() + 20;
+    // Wide enough for names where there is room.
+    let step = (640 / function.insts.len().max(1)).clamp(14, 56);
+    let width = LEFT + step * function.insts.len() + 20;
     let mut out = begin(width, height, title);
-    let x = |point: u32| LEFT + point as usize * STEP / 4;
+    let x = |point: u32| LEFT + point as usize * step / 4;
     for block in function.block_ids() {
-        let at = LEFT + function.block(block).insts.start as usize * STEP;
+        let at = LEFT + function.block(block).insts.start as usize * step;
         let bottom = height - 6;
         let _ = writeln!(
             out,
@@ -139,6 +161,15 @@ fn live_svg(
         let y = TOP + ROW * index;
         let ranges = intervals.interval(vreg).ranges;
         let _ = writeln!(out, "<text x=\"8\" y=\"{}\">{}</text>", y + 11, label(function, vreg));
+        for range in ranges.iter().filter(|_| now.is_some()) {
+            let (start, end) = (x(range.from), x(range.to).max(x(range.from) + 2));
+            let _ = writeln!(
+                out,
+                "<rect x=\"{start}\" y=\"{y}\" width=\"{}\" height=\"14\" rx=\"2\" \
+                 fill=\"none\" class=\"rule\"/>",
+                end - start
+            );
+        }
         let first = parts.partition_point(|part| part.vreg < vreg);
         for part in parts[first..].iter().take_while(|part| part.vreg == vreg) {
             let fill = colour(part.place);
@@ -168,6 +199,15 @@ fn live_svg(
                     writeln!(out, "<text class=\"in\" x=\"{at}\" y=\"{}\">{place}</text>", y + 11);
             }
         }
+    }
+    if let Some(point) = now {
+        let at = x(point);
+        let _ = writeln!(
+            out,
+            "<line x1=\"{at}\" y1=\"{}\" x2=\"{at}\" y2=\"{height}\" stroke=\"currentColor\" \
+             stroke-dasharray=\"3 3\"/>",
+            TOP - 8
+        );
     }
     out + "</svg>\n"
 }

@@ -35,6 +35,7 @@ impl Target {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub(crate) enum Allocator {
     LinearScan,
+    UnsplitLinearScan,
     GraphColouring,
     SpillEverything,
 }
@@ -43,6 +44,7 @@ impl Allocator {
     pub(crate) fn algorithm(self) -> Algorithm {
         match self {
             Allocator::LinearScan => Algorithm::LinearScan,
+            Allocator::UnsplitLinearScan => Algorithm::UnsplitLinearScan,
             Allocator::GraphColouring => Algorithm::GraphColouring,
             Allocator::SpillEverything => Algorithm::SpillEverything,
         }

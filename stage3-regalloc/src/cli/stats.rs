@@ -32,7 +32,7 @@ pub(crate) fn stats(arguments: &Arguments) -> Result<(), String> {
     if !arguments.json {
         put(&format!("optimising the module: {:.1} µs\n\n", micros(optimise)));
         put(&format!(
-            "{:20} {:17} {:>6} {:>6} {:>6} {:>6} {:>7} {:>6} {:>7} {:>8} {:>8} {:>8}\n",
+            "{:20} {:19} {:>6} {:>6} {:>6} {:>6} {:>7} {:>6} {:>7} {:>8} {:>8} {:>8}\n",
             "function",
             "allocator",
             "IR",
@@ -70,7 +70,7 @@ pub(crate) fn stats(arguments: &Arguments) -> Result<(), String> {
                      \"allocate_us\": {allocate:.1}, \"emit_us\": {emit:.1}}}\n"
                 ),
                 false => format!(
-                    "{name:20} {allocator:17} {ir_instructions:6} {lir_instructions:6} {moves:6} \
+                    "{name:20} {allocator:19} {ir_instructions:6} {lir_instructions:6} {moves:6} \
                      {spills:6} {reloads:7} {remat:6} {bytes:7} {select:8.1} {allocate:8.1} \
                      {emit:8.1}\n"
                 ),

@@ -28,6 +28,7 @@ pub fn apply(
     let bytes = section.get_mut(offset..offset + size).ok_or(kind)?;
     let distance = target.wrapping_sub(place) as i64;
     let word = u32::from_le_bytes(bytes[..4].try_into().map_err(|_| kind)?);
+    // ANCHOR: apply
     let value = match kind {
         RelocKind::Absolute64 => {
             bytes.copy_from_slice(&target.to_le_bytes());
@@ -57,6 +58,7 @@ pub fn apply(
             word & 0xffc0_03ff | (target as u32 & 0xfff) >> scale << 10
         }
     };
+    // ANCHOR_END: apply
     bytes.copy_from_slice(&value.to_le_bytes());
     Ok(())
 }

@@ -127,6 +127,7 @@ fn sum(lower: &mut Lower<'_, Op>, alu: Alu, result: VReg, ty: Type, left: Value,
     source_op(lower, Op::Alu(alu, size, source), result, left, Some(right));
 }
 
+// ANCHOR: multiply_and
 /// A product that is added or subtracted, by one instruction.
 fn multiply_and(
     lower: &mut Lower<'_, Op>,
@@ -147,6 +148,7 @@ fn multiply_and(
             _ => None,
         }
     };
+    // BEGIN SOLUTION 3.4 stub: let _ = (lower, alu, result, left, right, product); false
     let (plus, factors) = match (product(lower, right), product(lower, left)) {
         (Some(factors), _) => (left, factors),
         (None, Some(factors)) if alu == Alu::Add => (right, factors),
@@ -157,7 +159,9 @@ fn multiply_and(
     let uses = [factors.0, factors.1, plus].map(|value| lower.use_value(value));
     register_op(lower, op, result, uses);
     true
+    // END SOLUTION
 }
+// ANCHOR_END: multiply_and
 
 fn bitwise(lower: &mut Lower<'_, Op>, alu: Alu, result: VReg, ty: Type, left: Value, right: Right) {
     let size = Size::at_least_32(ty);

@@ -38,6 +38,8 @@ pub(super) fn of(lower: &mut Lower<'_, Op>, base: Value, offset: i32) -> (Addres
         if lower.ty(base).bits() != 64 {
             break;
         }
+        // ANCHOR: addition
+        // BEGIN SOLUTION 3.3 stub: let _ = (left, right, &mut base, &mut offset, &mut index); break;
         match (super::immediate(lower, right), right) {
             (Some(more), _) => match offset.checked_add(more) {
                 Some(sum) => (base, offset) = (left, sum),
@@ -48,6 +50,8 @@ pub(super) fn of(lower: &mut Lower<'_, Op>, base: Value, offset: i32) -> (Addres
             }
             _ => break,
         }
+        // END SOLUTION
+        // ANCHOR_END: addition
     }
     let Some(index) = index else {
         return (Address::Base(offset), vec![using(lower.use_value(base))]);
