@@ -12,6 +12,7 @@ pub mod ast;
 pub mod constant;
 pub mod diagnostic;
 pub mod driver;
+pub mod escape;
 pub mod front_end;
 pub mod labels;
 pub mod lower;

@@ -10,6 +10,7 @@ use stage2::opcode::Opcode;
 use super::function::Body;
 use super::value::{Val, number};
 use crate::ast::{Expr, ExprKind};
+use crate::escape::Node;
 use crate::token::Operator;
 use crate::types::object::Builtin;
 use crate::types::ty::{Basic, Type, TypeKind};
@@ -59,6 +60,13 @@ impl Body<'_, '_> {
                 Vec::new()
             }
             Builtin::Make => vec![self.make(&args)],
+            Builtin::New if self.may_stay(Node::New(expr), self.l.type_of(args[0])) => {
+                let ty = self.l.type_of(args[0]);
+                let at = self.temporary(ty);
+                let size = self.l.size(ty);
+                self.clear(at, size);
+                one(at)
+            }
             Builtin::New => {
                 let descriptor = self.descriptor(self.l.type_of(args[0]));
                 one(self.runtime("newObject", &[descriptor])[0])

@@ -11,7 +11,7 @@
 
 use stage2::condition::IntCondition;
 use stage2::entity::{FuncRef, Value};
-use stage2::ir::{DataDecl, Reference, Region, Reloc, Signature, Type as Machine};
+use stage2::ir::{DataDecl, Reference, Region, Reloc, Signature, SlotData, Type as Machine};
 
 use super::call::{Callee, Plan};
 use super::function::{Body, Home};
@@ -19,6 +19,7 @@ use super::selector::Cursor;
 use super::value::{Place, Val, number};
 use super::{Job, Lower, MethodTarget};
 use crate::ast::Expr;
+use crate::escape::Node;
 use crate::types::object::Object;
 use crate::types::ty::{SignatureData, Type, TypeKind};
 
@@ -221,6 +222,10 @@ impl Body<'_, '_> {
     pub fn make_closure(&mut self, func: FuncRef, words: &[Value]) -> Value {
         let size = self.int(8 + 8 * words.len() as i64);
         let at = self.runtime("newClosure", &[size])[0];
+        self.fill_closure(at, func, words)
+    }
+
+    fn fill_closure(&mut self, at: Value, func: FuncRef, words: &[Value]) -> Value {
         let code = self.b.func_addr(func);
         self.b.store(code, at, 0, Region::ANY);
         for (index, &word) in words.iter().enumerate() {
@@ -255,6 +260,12 @@ impl Body<'_, '_> {
                 None => panic!("a mistake of the compiler: a captured variable without a home"),
             };
             words.push(address);
+        }
+        if self.l.escape.stays(Node::Literal(expr)) {
+            let bytes = 8 + 8 * words.len() as u32;
+            let slot = self.b.slot(SlotData::bytes(bytes, 8, Some("closure")));
+            let at = self.b.slot_addr(slot, 0);
+            return self.fill_closure(at, func, &words);
         }
         self.make_closure(func, &words)
     }

@@ -22,7 +22,7 @@ use super::value::Val;
 use super::{Job, Lower};
 use crate::ast::{Expr, ExprKind, Stmt, StmtKind};
 use crate::types::Mode;
-use crate::types::object::{Builtin, Object, ObjectKind};
+use crate::types::object::{Builtin, Object};
 use crate::types::ty::{SignatureData, Type};
 
 /// The size of `abi.DeferFrame`, and where its context is.
@@ -137,10 +137,7 @@ impl Body<'_, '_> {
         let mut homes = Vec::new();
         for (index, result) in signature.results.iter().enumerate() {
             let object = results.get(index).copied();
-            let on_heap = object.is_some_and(|object| {
-                matches!(self.l.objects.objects[object].kind,
-                    ObjectKind::Variable(it) if it.captured || it.address_taken)
-            });
+            let on_heap = object.is_some_and(|object| self.lives_on_heap(object));
             homes.push((object, result.ty, on_heap, size));
             size += if on_heap { 8 } else { self.l.size(result.ty).next_multiple_of(8) as i32 };
         }

@@ -12,6 +12,7 @@ use super::Job;
 use super::function::Body;
 use super::value::{Place, Val};
 use crate::ast::{Expr, ExprKind};
+use crate::escape::Node;
 use crate::token::Operator;
 use crate::types::Mode;
 use crate::types::object::{Object, ObjectKind};
@@ -228,6 +229,12 @@ impl Body<'_, '_> {
         let operand = self.l.ast.unparen(operand);
         if let ExprKind::Composite { .. } = self.l.ast.exprs[operand] {
             let ty = self.l.type_of(operand);
+            if self.may_stay(Node::New(operand), ty) {
+                let val = self.composite(operand);
+                let at = self.temporary(ty);
+                self.store_at(ty, at, 0, &val);
+                return at;
+            }
             let descriptor = self.descriptor(ty);
             let val = self.composite(operand);
             let at = self.runtime("newObject", &[descriptor])[0];

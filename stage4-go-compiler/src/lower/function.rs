@@ -21,6 +21,7 @@ use stage2::ir::{Signature, SlotData, SourceLoc, Type as Machine};
 use super::value::{Place, Val};
 use super::{Job, Lower};
 use crate::ast::{Decl, DeclKind, Stmt};
+use crate::escape::Node;
 use crate::position::Pos;
 use crate::symbol::Symbol;
 use crate::types::object::{Object, ObjectKind, PackageRef};
@@ -307,17 +308,38 @@ impl<'a> Body<'_, 'a> {
         let ObjectKind::Variable(variable) = data.kind else { return };
         let ty = data.ty;
         let name = self.l.ast.names.text(data.name).clone();
-        let home = if variable.captured || (variable.address_taken && !self.in_runtime) {
+        let home = if self.lives_on_heap(object) {
             self.heap_home(ty, &name)
-        } else if variable.address_taken {
-            let (size, align) = (self.l.size(ty), self.l.align(ty));
-            self.memory_home(size, align, &name)
+        } else if variable.address_taken || variable.captured {
+            match self.homes.get(&object) {
+                Some(home @ Home::Memory(..)) => home.clone(),
+                _ => {
+                    let (size, align) = (self.l.size(ty), self.l.align(ty));
+                    self.memory_home(size, align, &name)
+                }
+            }
         } else if let Some(home @ (Home::Slots(_) | Home::Memory(..))) = self.homes.get(&object) {
             home.clone()
         } else {
             self.new_home(ty, &name)
         };
         self.homes.insert(object, home);
+    }
+
+    /// Must a variable outlive its function? In the runtime an address never does.
+    pub fn lives_on_heap(&mut self, object: Object) -> bool {
+        let data = &self.l.objects.objects[object];
+        let ObjectKind::Variable(variable) = data.kind else { return false };
+        let ty = data.ty;
+        if !variable.captured && (!variable.address_taken || self.in_runtime) {
+            return false;
+        }
+        !self.may_stay(Node::Variable(object), ty)
+    }
+
+    /// May it live in the frame, and is it small enough?
+    pub fn may_stay(&mut self, node: Node, ty: Type) -> bool {
+        self.l.escape.stays(node) && self.l.size(ty) <= LARGEST_SLOT
     }
 
     /// The place of a home.

@@ -22,7 +22,7 @@
 //! | [`intrinsic`] | what the library cannot say in Go |
 //!
 //! Variables are slots; `mem2reg` makes SSA of them. A variable whose address is taken or that a closure
-//! captures lives on the heap.
+//! captures lives on the heap, unless [`crate::escape`] says that it may stay.
 //!
 //! Requires: a program without errors. What is not supported is refused by name at its place. Judged by `corpus/run`, whose
 //! outputs are the official compiler's.
@@ -36,6 +36,7 @@ use stage2::ir::{DataDecl, Effects, Module, Signature, Type as Machine};
 
 use crate::ast::{Ast, Expr};
 use crate::diagnostic::Diagnostics;
+use crate::escape::{self, Escape};
 use crate::position::{FileSet, Pos};
 use crate::types::object::{Object, ObjectKind, Objects, PackageRef};
 use crate::types::size::Sizes;
@@ -126,6 +127,7 @@ struct Lower<'a> {
     literal_names: FxHashMap<u32, String>,
     runtime: Option<PackageRef>,
     numbering: u32,
+    escape: Escape,
 }
 
 /// The entry point of programs.
@@ -161,6 +163,7 @@ pub fn lower(
         literal_names: FxHashMap::default(),
         runtime: None,
         numbering: 0,
+        escape: escape::analyse(ast, program),
     };
     lower.program();
     lower.module
