@@ -157,7 +157,8 @@ impl Checker<'_> {
                     variable = Some((pos, forward.len()));
                 }
                 StmtKind::Branch { kind, label } => {
-                    let last = index + 1 == list.len();
+                    let mut rest = list[index + 1..].iter();
+                    let last = rest.all(|&stmt| matches!(self.ast.stmts[stmt], StmtKind::Empty));
                     forward.extend(self.branch(pos, kind, label, targets, last));
                 }
                 StmtKind::Block { stmts, .. } => {

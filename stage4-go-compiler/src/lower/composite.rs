@@ -10,6 +10,16 @@ use super::value::Val;
 use crate::ast::{Element, Expr, ExprKind};
 use crate::types::ty::{Type, TypeKind};
 
+/// A field that a struct literal sets.
+#[derive(Clone, Copy)]
+pub(super) struct LiteralField {
+    pub ty: Type,
+    /// Bytes from the start of the struct.
+    pub offset: u64,
+    /// The number of its first leaf in the struct.
+    pub leaf: usize,
+}
+
 impl Body<'_, '_> {
     /// The value of `T{…}`.
     pub fn composite(&mut self, expr: Expr) -> Val {
@@ -82,20 +92,16 @@ impl Body<'_, '_> {
     fn struct_literal(&mut self, ty: Type, elements: &[Element]) -> Val {
         let mut zero = self.zero(ty);
         for (index, element) in elements.iter().enumerate() {
-            let index = match element.key {
-                Some(key) => self.l.field_index(ty, key),
-                None => index,
-            };
-            let (field, offset) = self.l.field(ty, index);
-            let val = self.value_as(element.value, field);
+            let field = self.l.literal_field(ty, index, element);
+            let val = self.value_as(element.value, field.ty);
             match &mut zero {
                 Val::Memory(at) => {
                     let at = *at;
-                    self.store_at(field, at, offset as i64, &val);
+                    self.store_at(field.ty, at, field.offset as i64, &val);
                 }
                 Val::Scalars(values) => {
-                    let (start, count) = self.l.field_leaves(ty, index);
-                    values[start..start + count].copy_from_slice(val.scalars());
+                    let count = val.scalars().len();
+                    values[field.leaf..field.leaf + count].copy_from_slice(val.scalars());
                 }
             }
         }
@@ -117,12 +123,39 @@ impl Body<'_, '_> {
 }
 
 impl super::Lower<'_> {
+    /// The field that an element of a struct literal sets: the one of its key, which may be one of
+    /// an embedded struct, or of its position.
+    pub(super) fn literal_field(
+        &mut self,
+        ty: Type,
+        index: usize,
+        element: &Element,
+    ) -> LiteralField {
+        let path = match element.key {
+            None => vec![index as u32],
+            Some(key) => match self.info.selection(key) {
+                Some(selection) => self.info.path(selection).to_vec(),
+                None => vec![self.field_index(ty, key) as u32],
+            },
+        };
+        let mut field = LiteralField { ty, offset: 0, leaf: 0 };
+        for index in path {
+            let index = index as usize;
+            field.leaf += self.field_leaves(field.ty, index).0;
+            let (ty, offset) = self.field(field.ty, index);
+            field.ty = ty;
+            field.offset += offset;
+        }
+        field
+    }
+
     /// The number of the field that a key names.
-    pub(super) fn field_index(&self, ty: Type, key: Expr) -> usize {
+    fn field_index(&self, ty: Type, key: Expr) -> usize {
         let name = self.ast.as_name(key).map(|ident| ident.name);
         let TypeKind::Struct(number) = self.types.underlying(ty) else { return 0 };
         let fields = &self.types.structs[number];
-        fields.iter().position(|field| Some(field.name) == name).unwrap_or(0)
+        let found = fields.iter().position(|field| Some(field.name) == name);
+        found.unwrap_or_else(|| panic!("a mistake of the compiler: no such field"))
     }
 
     /// The indices of the elements of an array or slice literal.

@@ -74,8 +74,7 @@ impl Lower<'_> {
                             && elements.iter().all(|one| self.is_static(one.value, element))
                     }
                     TypeKind::Struct(_) => elements.iter().enumerate().all(|(index, one)| {
-                        let index = one.key.map_or(index, |key| self.field_index(own, key));
-                        let (field, _) = self.field(own, index);
+                        let field = self.literal_field(own, index, one).ty;
                         self.is_static(one.value, field)
                     }),
                     TypeKind::Pointer(base) => self.is_static_struct(base, &elements),
@@ -101,8 +100,7 @@ impl Lower<'_> {
     fn is_static_struct(&mut self, base: Type, elements: &[crate::ast::Element]) -> bool {
         matches!(self.types.underlying(base), TypeKind::Struct(_))
             && elements.iter().enumerate().all(|(index, one)| {
-                let index = one.key.map_or(index, |key| self.field_index(base, key));
-                let (field, _) = self.field(base, index);
+                let field = self.literal_field(base, index, one).ty;
                 self.is_static(one.value, field)
             })
     }
@@ -202,9 +200,8 @@ impl Lower<'_> {
         image: &mut Image,
     ) {
         for (index, one) in elements.iter().enumerate() {
-            let index = one.key.map_or(index, |key| self.field_index(ty, key));
-            let (field, offset) = self.field(ty, index);
-            self.write_static(one.value, field, at + offset, image);
+            let field = self.literal_field(ty, index, one);
+            self.write_static(one.value, field.ty, at + field.offset, image);
         }
     }
 

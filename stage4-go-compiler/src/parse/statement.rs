@@ -158,8 +158,12 @@ impl Parser<'_> {
             }
             ExprKind::Bad => {}
             _ => {
+                if inner != expr {
+                    let message = format!("expression in {what} must not be parenthesized");
+                    self.error_at(self.ast.expr_pos[expr], message);
+                }
                 let message = format!("expression in {what} must be function call");
-                self.error_at(self.ast.expr_pos[expr], message);
+                self.error_at(self.ast.expr_pos[inner], message);
                 return self.ast.expr(self.ast.expr_pos[expr], ExprKind::Bad);
             }
         }

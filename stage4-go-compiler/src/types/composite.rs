@@ -2,6 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::SelectionKind;
 use super::checker::Checker;
 use super::lookup::Found;
 use super::operand::{Mode, Operand};
@@ -139,7 +140,7 @@ impl Checker<'_> {
                 self.error(self.operand_pos(&x), message);
                 break;
             };
-            let mut x = self.element(element.value, field.ty);
+            let mut x = self.expression(element.value);
             if !self.is_exported(field.name) && field.package != self.package {
                 let name = self.name(field.name);
                 let message = format!(
@@ -192,7 +193,10 @@ impl Checker<'_> {
             self.expr_error(key, message);
         }
         self.report_set_twice(key, name, fields, &search.path, seen);
-        let mut x = self.element(value, field.ty);
+        if search.path.len() > 1 {
+            self.select(key, SelectionKind::Field, &search, ty);
+        }
+        let mut x = self.expression(value);
         self.assign(&mut x, Some(field.ty), "struct literal");
     }
 

@@ -367,9 +367,7 @@ impl Checker<'_> {
             captures: Vec::new(),
         });
         self.info.function_of.insert(expr, number);
-        let iota = self.env.iota.take();
         self.function_body(number, crate::ast::List::default(), signature, body);
-        self.env.iota = iota;
         self.env.names_only = outer;
         Operand::new(Mode::Value, ty, expr)
     }
