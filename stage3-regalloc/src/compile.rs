@@ -245,6 +245,7 @@ impl fmt::Display for CompileError {
 
 impl std::error::Error for CompileError {}
 
+// ANCHOR: back_end
 /// What makes machine code of a module's functions: the pipeline of this crate, or another that keeps to
 /// its conventions. Linking and the engine ask no more of it.
 pub trait BackEnd {
@@ -271,6 +272,8 @@ pub trait BackEnd {
         options: Options,
     ) -> Result<CompiledFunction, CompileError>;
 }
+
+// ANCHOR_END: back_end
 
 /// The back end of this crate: [`compile`].
 #[derive(Clone, Copy, Debug, Default)]

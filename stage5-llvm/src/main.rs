@@ -2,9 +2,11 @@
 
 mod cli {
     pub(crate) mod build;
+    pub(crate) mod exercises;
     pub(crate) mod input;
     pub(crate) mod llvm;
     pub(crate) mod run;
+    pub(crate) mod scoreboard;
     pub(crate) mod stats;
 }
 
@@ -42,6 +44,15 @@ enum Verb {
     /// Compile with every back end; count bytes and measure times.
     #[command(after_help = "Example: stage5 stats shapes.ir")]
     Stats(cli::stats::Arguments),
+    /// Compare everything that runs Python and Go here, and peers, in one table.
+    #[command(after_help = "Example: stage5 scoreboard --peers --svg scoreboard.svg")]
+    Scoreboard(cli::scoreboard::Arguments),
+    /// List the exercises of this stage, or show one.
+    #[command(after_help = "Example: stage5 exercises 5.1")]
+    Exercises {
+        /// Its number.
+        number: Option<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -53,6 +64,8 @@ fn main() -> ExitCode {
         Verb::Build(arguments) => cli::build::build(&arguments),
         Verb::Llvm(arguments) => cli::llvm::llvm(&arguments),
         Verb::Stats(arguments) => cli::stats::stats(&arguments),
+        Verb::Scoreboard(arguments) => cli::scoreboard::scoreboard(&arguments),
+        Verb::Exercises { number } => cli::exercises::show(number.as_deref()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -20,7 +20,7 @@ mod random;
 const PER_MODULE: u64 = 3;
 
 /// Arguments of `@main`.
-const ARGUMENTS: [[u64; 2]; 3] = [
+pub const ARGUMENTS: [[u64; 2]; 3] = [
     [5, 0x4004_0000_0000_0000],
     [u64::MAX, 0x8000_0000_0000_0000],
     [0x8000_0000_0000_0000, 0x7ff8_0000_0000_0000],
@@ -84,7 +84,7 @@ fn same_bytes(name: &str, a: &[u8], b: &[u8]) -> bool {
 }
 
 /// The module of a number, as it is compiled; `None` if stage 2 has failed.
-fn module(number: u64) -> Option<Module> {
+pub fn module(number: u64) -> Option<Module> {
     let mut bits = Bits((number + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
     let length = 20 + bits.next() % [100, 300, 900][number as usize / 3 % 3];
     let seed: Vec<u8> = (0..length).map(|_| bits.next() as u8).collect();

@@ -4,11 +4,15 @@ use std::io::{BufReader, BufWriter};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use stage1::interpreter::{Failure, Interpreter as Python, Options as PythonOptions};
 use stage1::locate;
+use stage1::template_tier::TemplateTier;
+use stage1::tier::Tier;
 use stage2::interpret::{Interpreter, Limits, show};
 use stage2::tier::Options;
+use stage3::allocate::Algorithm;
+use stage3::engine::{self, MachineTier};
 use stage3::link::memory::Outcome;
 use stage5::{program, run::link};
 
@@ -17,11 +21,42 @@ use super::input::{Compilation, entry, has_extension, is_go, load, put};
 /// Address space for the thread that runs Python, and for Python's frames.
 const STACK_BYTES: usize = 1 << 30;
 
+/// Who executes a Python program.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum BackEndChoice {
+    /// Stage 1's interpreter alone.
+    Interp,
+    /// Stage 1's template JIT.
+    Template,
+    /// The engine with stage 3's linear scan.
+    LinearScan,
+    /// The engine with stage 3's graph colouring.
+    GraphColouring,
+    /// The engine with everything on the stack.
+    SpillEverything,
+    /// The engine with LLVM.
+    Llvm,
+}
+
+impl BackEndChoice {
+    fn allocator(self) -> Option<Algorithm> {
+        match self {
+            BackEndChoice::LinearScan => Some(Algorithm::LinearScan),
+            BackEndChoice::GraphColouring => Some(Algorithm::GraphColouring),
+            BackEndChoice::SpillEverything => Some(Algorithm::SpillEverything),
+            BackEndChoice::Interp | BackEndChoice::Template | BackEndChoice::Llvm => None,
+        }
+    }
+}
+
 /// What to run.
 #[derive(Args, Debug)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     compilation: Compilation,
+    /// Who executes a Python program.
+    #[arg(long, value_enum, default_value = "llvm")]
+    back_end: BackEndChoice,
     /// Compile a Python function at this call, and a loop at ten times as many rounds.
     #[arg(long, value_name = "N")]
     threshold: Option<u32>,
@@ -107,10 +142,26 @@ fn python(arguments: &Arguments) -> Result<u8, String> {
         options.calls = threshold.max(1);
         options.back_edges = threshold.max(1).saturating_mul(10);
     }
-    let countdowns = (options.calls, options.back_edges);
+    let mut countdowns = (options.calls, options.back_edges);
     let translate = stage2::python::translator(!arguments.compilation.no_passes);
-    let tier = stage5::python::tier(options, translate, arguments.compilation.level());
-    let tier = tier.map(Rc::new).ok_or("there is no code for this kind of machine")?;
+    let no_code = "there is no code for this kind of machine";
+    let mut machine: Option<Rc<MachineTier>> = None;
+    let tier: Option<Rc<dyn Tier>> = match (arguments.back_end, arguments.back_end.allocator()) {
+        (BackEndChoice::Interp, _) => None,
+        (BackEndChoice::Template, _) => {
+            countdowns = (1, u32::MAX);
+            Some(Rc::new(TemplateTier::default()))
+        }
+        (_, Some(algorithm)) => {
+            machine = engine::tier(options, translate, algorithm).map(Rc::new);
+            Some(machine.clone().ok_or(no_code)?)
+        }
+        (_, None) => {
+            let level = arguments.compilation.level();
+            machine = stage5::python::tier(options, translate, level).map(Rc::new);
+            Some(machine.clone().ok_or(no_code)?)
+        }
+    };
     let mut argv = vec![file.display().to_string()];
     argv.extend(arguments.arguments.iter().cloned());
     let mut interpreter = Python::new(PythonOptions {
@@ -120,7 +171,7 @@ fn python(arguments: &Arguments) -> Result<u8, String> {
         value_stack_bytes: STACK_BYTES,
         native_stack_bytes: STACK_BYTES,
         stress: false,
-        tier: Some(tier.clone()),
+        tier,
         countdowns,
     })
     .map_err(|error| format!("no address space for the value stack: {error}"))?;
@@ -129,7 +180,7 @@ fn python(arguments: &Arguments) -> Result<u8, String> {
     let outcome = interpreter.run_module(&program.code);
     drop(interpreter);
     if arguments.stats {
-        for report in tier.reports() {
+        for report in machine.iter().flat_map(|tier| tier.reports()) {
             let [calls, loops] = report.units;
             eprintln!(
                 "{} (line {}): {calls} units of calls, {loops} of loops, {} bytes in {} µs",
