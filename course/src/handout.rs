@@ -474,7 +474,8 @@ fn solution_lines_in(course: &Course, ids: &BTreeSet<Id>, folder: &Path) -> Vec<
     found
 }
 
-/// Runs of lines of a solution that another place shows as well, such as a page or a comment.
+/// Runs of lines of a solution that another place shows as well, such as a page or a comment: two thirds of it, and at
+/// least four lines of a long one. (Beginnings are often alike.)
 pub fn leaks(course: &Course, ids: &BTreeSet<Id>) -> Vec<String> {
     const RUN: usize = 4;
     let says = |line: &&str| line.bytes().any(|byte| byte.is_ascii_alphanumeric());
@@ -486,7 +487,7 @@ pub fn leaks(course: &Course, ids: &BTreeSet<Id>) -> Vec<String> {
             .map(|(file, region)| region::body(&course.workspace.read(file), region))
             .collect();
         let solution: Vec<&str> = bodies.lines().map(str::trim).filter(says).collect();
-        let run = solution.len().min(RUN);
+        let run = solution.len().min(RUN).max((solution.len() * 2).div_ceil(3));
         let long = |lines: &&[&str]| lines.iter().any(|line| tells(line));
         let runs: BTreeSet<&[&str]> = match run {
             0 => continue,
