@@ -55,10 +55,12 @@ const (
 
 // matchByte gives a word with the high bit set in each byte of control that equals b. Bytes above a
 // match may be marked wrongly; the key's comparison finds out.
+// ANCHOR: match
 func matchByte(control uint64, b uint64) uint64 {
 	x := control ^ low*b
 	return (x - low) &^ x & high
 }
+// ANCHOR_END: match
 
 // matchEmpty marks the empty slots: their high bit is set and their next one is not.
 func matchEmpty(control uint64) uint64 { return control &^ (control << 6) & high }
@@ -132,6 +134,7 @@ func capacityOf(n uintptr) int {
 }
 
 // find gives the slot of a key, or nil.
+// ANCHOR: find
 func find(t *abi.MapType, m *Map, key unsafe.Pointer, hash uint64) (group unsafe.Pointer, i uintptr) {
 	size := groupBytes(t)
 	at := uintptr(hash>>7) & m.mask
@@ -150,6 +153,7 @@ func find(t *abi.MapType, m *Map, key unsafe.Pointer, hash uint64) (group unsafe
 		at = (at + step) & m.mask
 	}
 }
+// ANCHOR_END: find
 
 func mapGet(t *abi.MapType, m *Map, key unsafe.Pointer) unsafe.Pointer {
 	if m == nil || m.count == 0 {

@@ -98,14 +98,18 @@ func deferOn(frame *abi.DeferFrame, call *abi.DeferCall, fn func()) {
 
 // runDefers makes the deferred calls of a function that returns, and takes its frame from the list.
 // A call is taken from the list before it is made: if it panics, it is not made again.
+// ANCHOR: runDefers
 func runDefers(frame *abi.DeferFrame) {
+	// BEGIN SOLUTION 4.6 stub: _ = callDeferred
 	for frame.Calls != nil {
 		call := frame.Calls
 		frame.Calls = call.Link
 		callDeferred(call.Fn, nil)
 	}
+	// END SOLUTION
 	deferFrames = frame.Link
 }
+// ANCHOR_END: runDefers
 
 // callDeferred calls fn, which may recover from p. A nil function panics here, not where it was
 // deferred.

@@ -47,6 +47,8 @@ func growSlice(data unsafe.Pointer, newLen, oldCap, added int, t *abi.Type) (uns
 		return unsafe.Pointer(&emptyObject), newLen, newLen
 	}
 	capacity := oldCap
+	// ANCHOR: grow
+	// BEGIN SOLUTION 4.5 stub: capacity = newLen
 	switch {
 	case newLen > 2*oldCap:
 		capacity = newLen
@@ -60,6 +62,8 @@ func growSlice(data unsafe.Pointer, newLen, oldCap, added int, t *abi.Type) (uns
 			capacity = newLen
 		}
 	}
+	// END SOLUTION
+	// ANCHOR_END: grow
 	if uintptr(capacity) > arenaBytes/t.Size {
 		panic(runtimeError("growslice: len out of range"))
 	}

@@ -15,6 +15,7 @@ var (
 	environment []string
 )
 
+// ANCHOR: start
 // start is called by the entry point with the address of what the kernel left on the stack: the
 // number of arguments, their addresses, a zero, the addresses of the environment, a zero.
 func start(stack *uintptr) {
@@ -35,6 +36,7 @@ func start(stack *uintptr) {
 		exit(0)
 	})
 }
+// ANCHOR_END: start
 
 func wordAt(at uintptr) uintptr { return *(*uintptr)(pointer(at)) }
 

@@ -35,6 +35,7 @@ pub use literal::from_literal;
 /// The largest integers, in bits.
 pub const MAX_BITS: u64 = 512;
 
+// ANCHOR: constant
 /// The value of a constant.
 #[derive(Clone, PartialEq, Debug)]
 #[allow(missing_docs)]
@@ -48,6 +49,7 @@ pub enum Constant {
     Float(Float),
     Complex(Box<(Float, Float)>),
 }
+// ANCHOR_END: constant
 
 impl From<BigInt> for Constant {
     fn from(value: BigInt) -> Constant {

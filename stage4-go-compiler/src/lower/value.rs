@@ -13,6 +13,7 @@ use stage2::opcode::Opcode;
 use super::function::Body;
 use crate::types::ty::Type;
 
+// ANCHOR: val
 /// The value of an expression.
 #[derive(Clone, Debug)]
 pub(super) enum Val {
@@ -21,6 +22,7 @@ pub(super) enum Val {
     /// It is there.
     Memory(Value),
 }
+// ANCHOR_END: val
 
 impl Val {
     /// A value of one scalar.

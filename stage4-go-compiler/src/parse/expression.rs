@@ -17,6 +17,7 @@ impl Parser<'_> {
         self.expression()
     }
 
+    // ANCHOR: binary
     /// Operators that bind more strongly than `limit`, behind `left` if that is there already.
     /// Operators of one precedence are a loop: `a + b + c` nests no deeper than `a + b`.
     fn binary(&mut self, left: Option<Expr>, limit: u8) -> Expr {
@@ -24,6 +25,7 @@ impl Parser<'_> {
             Some(left) => left,
             None => self.unary(),
         };
+        // BEGIN SOLUTION 4.2 stub: let _ = (&mut left, limit, self.token().binary());
         while let Some((operator, precedence)) = self.token().binary() {
             if precedence <= limit {
                 break;
@@ -34,8 +36,10 @@ impl Parser<'_> {
             let pos = self.ast.expr_pos[left];
             left = self.ast.expr(pos, ExprKind::Binary { operator, operator_pos, left, right });
         }
+        // END SOLUTION
         left
     }
+    // ANCHOR_END: binary
 
     /// `ExpressionList = Expression { "," Expression } .`
     pub(super) fn expression_list(&mut self) -> List<Expr> {

@@ -25,6 +25,8 @@ pub(super) fn is_terminating(
         }
         StmtKind::Labeled { label, stmt } => is_terminating(ast, stmt, Some(label.name), panics),
         StmtKind::Block { stmts, .. } => list(stmts),
+        // ANCHOR: terminating
+        // BEGIN SOLUTION 4.3 stub: StmtKind::Select { .. } => { let _ = (has_break, list_has_break, label); false }
         StmtKind::If { .. } => {
             // A chain of `else if` is a loop.
             let mut stmt = stmt;
@@ -48,6 +50,8 @@ pub(super) fn is_terminating(
         StmtKind::Select { clauses, .. } => ast.get(clauses).iter().all(|clause: &Clause| {
             list(clause.body) && !list_has_break(ast, clause.body, label, true)
         }),
+        // END SOLUTION
+        // ANCHOR_END: terminating
         _ => false,
     }
 }

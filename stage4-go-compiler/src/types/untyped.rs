@@ -18,6 +18,7 @@ use crate::ast::{Expr, ExprKind};
 use crate::token::Operator;
 
 impl Checker<'_> {
+    // ANCHOR: default_type
     /// The type that values of an untyped type have when nothing else is said.
     pub(super) fn default_type(&self, ty: Type) -> Type {
         let TypeKind::Basic(basic) = self.types.kind(ty) else { return ty };
@@ -31,6 +32,7 @@ impl Checker<'_> {
             _ => ty,
         }
     }
+    // ANCHOR_END: default_type
 
     /// The type that an untyped operand gets where `target` is wanted, and its value in it.
     pub(super) fn implicit_type(
