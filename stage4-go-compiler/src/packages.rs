@@ -58,6 +58,7 @@ const LIBRARY: &[(&str, &str, &str)] = &[
     ("math", "std/math/exp.go", include_str!("../std/math/exp.go")),
     ("math", "std/math/trig.go", include_str!("../std/math/trig.go")),
     ("math", "std/math/trigreduce.go", include_str!("../std/math/trigreduce.go")),
+    ("os", "std/os/dir.go", include_str!("../std/os/dir.go")),
     ("os", "std/os/error.go", include_str!("../std/os/error.go")),
     ("os", "std/os/file.go", include_str!("../std/os/file.go")),
     ("os", "std/os/os.go", include_str!("../std/os/os.go")),

@@ -30,6 +30,8 @@ const ModePerm FileMode = 0777
 type File struct {
 	descriptor int
 	name       string
+	entries    []byte // of a folder, read but not yet given
+	entry      int    // the place of the next one in them
 }
 
 // The files that every process has.
@@ -45,7 +47,7 @@ const (
 )
 
 // NewFile gives a file for a descriptor.
-func NewFile(fd uintptr, name string) *File { return &File{int(fd), name} }
+func NewFile(fd uintptr, name string) *File { return &File{descriptor: int(fd), name: name} }
 
 // Name gives the name with which the file was opened.
 func (f *File) Name() string { return f.name }
@@ -89,7 +91,7 @@ func OpenFile(name string, flag int, perm FileMode) (*File, error) {
 	if err != nil {
 		return nil, &PathError{"open", name, err}
 	}
-	return &File{n, name}, nil
+	return &File{descriptor: n, name: name}, nil
 }
 
 // Open opens a file for reading.
