@@ -1,0 +1,3 @@
+module selfhost
+
+go 1.22
