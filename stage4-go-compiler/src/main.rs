@@ -1,5 +1,7 @@
 //! The command line of stage 4.
 
+mod bootstrap;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -58,6 +60,21 @@ enum Verb {
         #[arg(short = 'O', value_name = "LEVEL", default_value_t = 1)]
         level: u8,
     },
+    /// Let the compiler in `selfhost/` compile itself, and compare the generations.
+    #[command(
+        after_help = "Example: stage4 bootstrap --go\n         stage4 bootstrap --keep /tmp/generations"
+    )]
+    Bootstrap {
+        /// Go by the official toolchain too: it needs `go`.
+        #[arg(long)]
+        go: bool,
+        /// Leave the generations in this folder.
+        #[arg(long, value_name = "FOLDER")]
+        keep: Option<PathBuf>,
+        /// The compiler's source, if not that of the project.
+        #[arg(long, value_name = "FOLDER")]
+        source: Option<PathBuf>,
+    },
     /// Print the IR of a program.
     #[command(after_help = "Example: stage4 ir main.go --func main.main")]
     Ir {
@@ -92,6 +109,12 @@ fn main() -> ExitCode {
         Verb::Check { path, every } => check(&path, if every { usize::MAX } else { SHOWN }),
         Verb::Run { path, arguments, level } => run(&path, &arguments, level),
         Verb::Build { path, output, level } => build(&path, &output, level),
+        Verb::Bootstrap { go, keep, source } => {
+            let library = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+            let source = source.unwrap_or_else(|| library.join("selfhost"));
+            bootstrap::run(&bootstrap::Options { library, source, keep, go })
+                .map(|()| ExitCode::SUCCESS)
+        }
         Verb::Ir { path, func, level } => ir(&path, func.as_deref(), level),
         Verb::Suite(options) => suite::run(&options),
         Verb::Tokens { path } => tokens(&path),
