@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Builds the tests of the given packages (default: stages 0 to 3) for AArch64
+# Builds the tests of the given packages (default: stages 0 to 2) for AArch64
 # Linux and runs them under qemu-user, on a Debian 12 x86-64 host.
 #
-#   tools/aarch64.sh                    all tests of stages 0 to 3
+#   tools/aarch64.sh                    all tests of stages 0 to 2
 #   tools/aarch64.sh stage0             one package
 #   tools/aarch64.sh stage0 -- fixup    arguments after -- go to the tests
 #
@@ -17,7 +17,7 @@ while [ $# -gt 0 ] && [ "$1" != -- ]; do
     packages+=("$1")
     shift
 done
-[ ${#packages[@]} -gt 0 ] || packages=(stage0 stage1 stage2 stage3)
+[ ${#packages[@]} -gt 0 ] || packages=(stage0 stage1 stage2)
 
 fail() {
     echo "aarch64.sh: $*" >&2

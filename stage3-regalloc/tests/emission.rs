@@ -178,6 +178,10 @@ fn timed(module: &Module) -> ([Duration; 3], CompiledFunction) {
 
 #[test]
 fn large_functions_take_linear_time() {
+    // The same code is made on every machine, and in an emulator it takes minutes.
+    if std::env::var_os("STAGE_RUNNER").is_some() {
+        return;
+    }
     let (small, large) = (large(12_500), large(100_000));
     let (small_times, _) = timed(&small);
     let (times, code) = timed(&large);

@@ -16,6 +16,11 @@ const TIERS: [&[&str]; 5] = [
     &["--tier", "optimised", "--gc-stress"],
 ];
 
+/// An emulator takes its time: there, machine code alone.
+fn tiers() -> &'static [&'static [&'static str]] {
+    if std::env::var_os("STAGE_RUNNER").is_some() { &TIERS[2..4] } else { &TIERS[1..] }
+}
+
 /// What is printed on both streams.
 fn stage3(verb: &str, options: &[&str], text: &str) -> String {
     let directory = tempfile::tempdir().unwrap();
@@ -37,7 +42,7 @@ fn check(text: &str, parts: &[&str]) {
     for part in parts {
         assert!(expected.contains(part), "{part} is not in\n{expected}");
     }
-    for tier in &TIERS[1..] {
+    for tier in tiers() {
         assert_eq!(stage3("run", tier, text), expected, "{tier:?}");
     }
 }
