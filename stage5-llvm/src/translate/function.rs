@@ -82,8 +82,10 @@ pub(super) fn translate<'c>(
     let mut order = postorder(body, &control_flow_graph(body));
     order.reverse();
     maker.prepare(&order)?;
-    for &block in &order {
-        maker.builder.position_at_end(maker.blocks[&block]);
+    // Clearing slots may have ended the entry's first LLVM block: go on where the builder stands.
+    let start = maker.here()?;
+    for (index, &block) in order.iter().enumerate() {
+        maker.builder.position_at_end(if index == 0 { start } else { maker.blocks[&block] });
         for &inst in &body.blocks[block].insts {
             maker.translator.lines.at(&maker.builder, inst);
             if body.insts[inst].is_terminator() {
