@@ -117,7 +117,7 @@ package runtime
 //
 // # Faults (panic.go)
 //
-//	func trap(code uint32)                // called by the back end's stub for traps; see panic.go
+//	func trap(code uint32, pc, sp, link uintptr) // called by the back end's stub for traps; see panic.go
 //	func panicDivide()                    // integer divide by zero
 //	func panicNil()                       // nil pointer dereference
 //	func panicShift()                     // negative shift amount

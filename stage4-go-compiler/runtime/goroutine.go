@@ -30,6 +30,7 @@ type goroutine struct {
 	deferFrames *abi.DeferFrame
 	panics      *Panic
 	permitted   permission
+	interrupted *interruption // the last trap or fault that is not over
 }
 
 const (

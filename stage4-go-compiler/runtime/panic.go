@@ -183,6 +183,7 @@ func gopanic(value any) {
 			for panics != nil && panics.aborted {
 				panics = panics.link
 			}
+			forgetInterruptions(frame.Context[contextStack])
 			intrinsic.ResumeContext(&frame.Context)
 		}
 	}
@@ -240,9 +241,12 @@ func fatal(message string) {
 }
 
 // trap is called by the back end's stub for a trap, with the number of the intermediate
-// representation's trap code. Where the message needs values the compiler calls a function of its
-// own instead (panicIndex …).
-func trap(code uint32) {
+// representation's trap code and where the function was. Where the message needs values the compiler
+// calls a function of its own instead (panicIndex …).
+func trap(code uint32, pc, sp, link uintptr) {
+	record := interruption{pc: pc - 1, sp: sp, link: link, outer: current.interrupted}
+	fault.pc = pc
+	current.interrupted = &record
 	switch code {
 	case trapNil:
 		panicNil()

@@ -118,14 +118,20 @@ func signal(number int, info *[16]uint64, context unsafe.Pointer) {
 	fault.code = uintptr(info[1] & 0xFFFFFFFF)
 	fault.address = uintptr(info[2])
 	fault.pc = *(*uintptr)(plus(context, contextPC))
+	sp := *(*uintptr)(plus(context, contextSP))
+	record := interruption{pc: fault.pc, sp: sp, link: *(*uintptr)(plus(context, contextLink)), outer: current.interrupted}
 	if g := current; fault.address-g.stack < guardBytes {
+		g.interrupted = &record
 		stackOverflow()
 	}
-	sp := *(*uintptr)(plus(context, contextSP))
+	// The record goes there too.
+	place := (sp - 256 - unsafe.Sizeof(record)) &^ 15
+	current.interrupted = (*interruption)(pointer(place))
+	*current.interrupted = record
 	var at abi.Context
 	code := faultPanic
 	at[contextEntry] = uintptr(**(**unsafe.Pointer)(unsafe.Pointer(&code)))
-	at[contextStack] = (sp-256)&^15 - entryBytes
+	at[contextStack] = place - entryBytes
 	intrinsic.ResumeContext(&at)
 }
 

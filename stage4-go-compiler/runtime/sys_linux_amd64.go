@@ -16,6 +16,7 @@ const (
 
 	contextPC = 168 // rip
 	contextSP = 160 // rsp
+	contextLink = 168 // there is no link register
 
 	// Words of a context that hold the stack pointer and where it goes on, and what a call puts on the
 	// stack.

@@ -16,6 +16,7 @@ const (
 
 	contextPC = 440
 	contextSP = 432
+	contextLink = 424 // x30
 
 	// Words of a context that hold the stack pointer and where it goes on, and what a call puts on the
 	// stack.

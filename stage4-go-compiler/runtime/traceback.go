@@ -5,92 +5,171 @@ import (
 	"internal/intrinsic"
 )
 
-// The trace of a panic is found by the linker's table of functions (intrinsic.FuncTable): sorted by
-// address, each with its name, file and first line, the size of its frame, and how lines follow from
-// addresses. A frame has a fixed size after the prologue, so the return address of the function's
-// caller stands at the stack pointer plus that size; no frame pointer is needed.
+// The trace of a panic is found by the linker's table (intrinsic.Table). A frame has a fixed size
+// after the prologue, so the return address of a function's caller stands at a known distance from
+// the stack pointer; no frame pointer is needed.
 //
 //	goroutine 1 [running]:
 //	main.f(...)
 //		/home/x/main.go:7 +0x1d
 //
-// Functions of the runtime are left out, as officially. Arguments are not printed.
+// A call that was replaced by the body of its callee has no frame, but the table knows of it: the
+// trace shows it as if it had. Functions of the runtime are left out, as officially, and code that
+// the compiler puts between a call and its function. Arguments are not printed.
 
-func findFunction(table []abi.FuncInfo, pc uintptr) *abi.FuncInfo {
-	from, to := 0, len(table)
-	for from < to {
-		middle := (from + to) / 2
-		if table[middle].End <= pc {
-			from = middle + 1
-		} else {
-			to = middle
-		}
-	}
-	if from < len(table) && table[from].Start <= pc {
-		return &table[from]
-	}
-	return nil
+// interruption is where a function was when a trap or a signal left it: there is no call there, and
+// the code in between has no fixed frame. It lies on the stack, below the function's frame.
+type interruption struct {
+	pc, sp uintptr
+	link   uintptr // the return address, if the function keeps it in a register
+	outer  *interruption
 }
 
-// lineAt decodes the line of an address.
-func lineAt(f *abi.FuncInfo, pc uintptr) int {
-	line, at := int(f.Line), f.Start
-	for i := 0; i < len(f.Lines); {
-		var bytes, change uint64
-		bytes, i = varint(f.Lines, i)
-		change, i = varint(f.Lines, i)
-		at += uintptr(bytes)
-		if at > pc {
-			break
-		}
-		line += int(change>>1) ^ -int(change&1)
+// forgetInterruptions is called when the program continues at a stack pointer: what is below is over.
+func forgetInterruptions(sp uintptr) {
+	for current.interrupted != nil && current.interrupted.sp <= sp {
+		current.interrupted = current.interrupted.outer
 	}
-	return line
 }
 
-// varint reads seven bits per byte, the lowest first.
-func varint(b []byte, i int) (uint64, int) {
-	value, shift := uint64(0), uint(0)
-	for i < len(b) {
-		c := b[i]
-		i++
-		value |= uint64(c&0x7F) << shift
-		if c < 0x80 {
-			break
-		}
-		shift += 7
-	}
-	return value, i
+// cursor is a place in the chain of calls.
+type cursor struct {
+	table  *abi.PCTable
+	pc, sp uintptr
+	// pc is where an instruction is, not where it returns to.
+	exact bool
+	link  uintptr
+	lines int // frames printed
 }
 
-func isRuntime(name string) bool {
-	return len(name) > 8 && name[:8] == "runtime."
-}
+const mostFrames = 100
 
 func printTraceback() {
 	printString("\ngoroutine ")
 	printInt(int64(current.id))
 	printString(" [running]:\n")
-	table := intrinsic.FuncTable()
-	pc, sp := intrinsic.CallerPC(), intrinsic.CallerSP()
-	for depth := 0; depth < 100; depth++ {
-		f := findFunction(table, pc)
-		if f == nil || f.Name == "runtime.start" {
+	var context abi.Context
+	intrinsic.SaveContext(&context)
+	c := cursor{table: intrinsic.Table(), pc: context[contextEntry], sp: context[contextStack]}
+	for {
+		at := uint32(c.pc - c.table.Text)
+		if !c.exact {
+			at--
+		}
+		f := findFunction(c.table, at)
+		if f == nil {
 			return
 		}
-		if !isRuntime(f.Name) {
-			printString(f.Name)
-			printString("(...)\n\t")
-			printString(f.File)
-			printString(":")
-			printInt(int64(lineAt(f, pc-1)))
-			printString(" +0x")
-			printHex(uint64(pc - f.Start))
-			printNewline()
+		name := c.name(f.Name)
+		switch name {
+		case "runtime.runGoroutine", "runtime.runGoroutine·f":
+			return
+		case "trap_routine", "runtime.signal", "runtime.faultPanic", "runtime.faultPanic·f":
+			it := current.interrupted
+			for it != nil && it.sp <= c.sp {
+				it = it.outer
+			}
+			if it == nil {
+				return
+			}
+			c.pc, c.sp, c.link, c.exact = it.pc, it.sp, it.link, true
+			continue
 		}
-		sp += uintptr(f.Frame)
-		pc = wordAt(sp)
-		sp += 8
+		c.show(f, name, at)
+		if c.lines > mostFrames {
+			printString("...additional frames elided...\n")
+			return
+		}
+		c.exact = false
+		if f.ReturnAt == abi.NoReturnAt {
+			c.pc = c.link
+		} else {
+			c.pc = wordAt(c.sp + uintptr(f.ReturnAt))
+		}
+		c.sp += uintptr(f.Frame)
 	}
-	printString("...additional frames elided...\n")
+}
+
+func (c *cursor) name(name abi.PCName) string {
+	return makeString(plus(c.table.Names, uintptr(name.Start)), int(name.Length))
+}
+
+// show prints a function, and before it the calls that are part of it.
+func (c *cursor) show(f *abi.PCFunction, name string, at uint32) {
+	line := findLine(c.table, f, at)
+	number, file, call := line.Line, line.File, line.Call
+	for call != 0 {
+		inlined := &c.table.Calls[f.Calls+uint32(call)]
+		c.print(c.name(inlined.Callee), file, number, 0)
+		number, file, call = inlined.Line, inlined.File, inlined.Call
+	}
+	c.print(name, file, number, uintptr(at-f.Start))
+}
+
+func (c *cursor) print(name string, file uint16, line uint32, offset uintptr) {
+	if name == "runtime.gopanic" {
+		// It is shown where it is in the middle: a deferred call that panics.
+		if c.lines == 0 {
+			return
+		}
+		name = "panic"
+	}
+	if line == 0 || isHidden(name) {
+		return
+	}
+	c.lines++
+	printString(name)
+	printString("(...)\n\t")
+	printString(c.name(c.table.Files[file]))
+	printString(":")
+	printUint(uint64(line))
+	if offset != 0 {
+		printString(" +0x")
+		printHex(uint64(offset))
+	}
+	printNewline()
+}
+
+// isHidden says whether a function is the runtime's own or the compiler's.
+func isHidden(name string) bool {
+	if len(name) > 8 && name[:8] == "runtime." {
+		return true
+	}
+	for i := 0; i+1 < len(name); i++ {
+		if name[i] == 0xC2 && name[i+1] == 0xB7 { // the point in names that no program can have
+			return true
+		}
+	}
+	return false
+}
+
+// findFunction gives the function of an address, counted from the beginning of the code.
+func findFunction(table *abi.PCTable, at uint32) *abi.PCFunction {
+	from, to := 0, table.Function
+	for from < to {
+		middle := (from + to) / 2
+		if table.Functions[middle].End <= at {
+			from = middle + 1
+		} else {
+			to = middle
+		}
+	}
+	if from < table.Function && table.Functions[from].Start <= at {
+		return &table.Functions[from]
+	}
+	return nil
+}
+
+// findLine gives the line of an address in a function.
+func findLine(table *abi.PCTable, f *abi.PCFunction, at uint32) *abi.PCLine {
+	from, to := 0, table.Line
+	for to-from > 1 {
+		middle := (from + to) / 2
+		if table.Lines[middle].Start <= at {
+			from = middle
+		} else {
+			to = middle
+		}
+	}
+	return &table.Lines[from]
 }

@@ -6,6 +6,7 @@
 //!
 //! No input or output: sources come in, the bytes of a file go out.
 
+use stage0::Isa;
 use stage2::ir::Module;
 use stage2::pipeline;
 
@@ -26,9 +27,9 @@ pub struct Lowered {
     pub module: Option<Module>,
 }
 
-/// Checks and lowers a program with the library.
-pub fn lower(mut sources: Sources) -> Lowered {
-    packages::add_library(&mut sources);
+/// Checks and lowers a program with the library for an instruction set.
+pub fn lower(mut sources: Sources, isa: Isa) -> Lowered {
+    packages::add_library(&mut sources, isa);
     let mut checked = front_end::check(&sources);
     let mut module = None;
     if let Some(program) = &checked.program
@@ -67,8 +68,8 @@ pub fn optimise(module: &mut Module) -> Result<(), String> {
 ///
 /// # Errors
 /// Why there is none, in words.
-pub fn link(module: &mut Module) -> Result<Vec<u8>, String> {
-    let options = stage3::compile::Options::new(stage0::Isa::X64);
+pub fn link(module: &mut Module, isa: Isa) -> Result<Vec<u8>, String> {
+    let options = stage3::compile::Options::new(isa);
     let made = stage3::link::executable::executable(module, options, Some(ENTRY));
     made.map(|made| made.file).map_err(|error| error.to_string())
 }

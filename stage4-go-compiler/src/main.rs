@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use stage0::Isa;
 use stage2::ir::Module;
 use stage4::ast::Ast;
 use stage4::diagnostic::{Diagnostics, SHOWN};
@@ -59,6 +60,9 @@ enum Verb {
         /// 0: do not optimise.
         #[arg(short = 'O', value_name = "LEVEL", default_value_t = 1)]
         level: u8,
+        /// For which machine.
+        #[arg(long, default_value = "x86_64-linux", value_parser = target)]
+        target: Isa,
     },
     /// Let the compiler in `selfhost/` compile itself, and compare the generations.
     #[command(
@@ -104,11 +108,19 @@ enum Verb {
     },
 }
 
+fn target(name: &str) -> Result<Isa, String> {
+    match name {
+        "x86_64-linux" => Ok(Isa::X64),
+        "aarch64-linux" => Ok(Isa::A64),
+        _ => Err("the targets are x86_64-linux and aarch64-linux".into()),
+    }
+}
+
 fn main() -> ExitCode {
     let result = match Arguments::parse().verb {
         Verb::Check { path, every } => check(&path, if every { usize::MAX } else { SHOWN }),
         Verb::Run { path, arguments, level } => run(&path, &arguments, level),
-        Verb::Build { path, output, level } => build(&path, &output, level),
+        Verb::Build { path, output, level, target } => build(&path, &output, level, target),
         Verb::Bootstrap { go, keep, source } => {
             let library = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
             let source = source.unwrap_or_else(|| library.join("selfhost"));
@@ -131,15 +143,15 @@ fn main() -> ExitCode {
 
 fn check(path: &Path, shown: usize) -> Result<ExitCode, String> {
     let mut sources = front_end::Sources::read(path)?;
-    stage4::packages::add_library(&mut sources);
+    stage4::packages::add_library(&mut sources, Isa::X64);
     let checked = front_end::check(&sources);
     print!("{}", checked.diagnostics.render(&checked.files, shown));
     Ok(if checked.diagnostics.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// The IR of a program, if nothing is wrong with it; what is wrong is printed.
-fn lowered(path: &Path, level: u8) -> Result<Option<Module>, String> {
-    let lowered = driver::lower(front_end::Sources::read(path)?);
+fn lowered(path: &Path, level: u8, isa: Isa) -> Result<Option<Module>, String> {
+    let lowered = driver::lower(front_end::Sources::read(path)?, isa);
     eprint!("{}", lowered.checked.diagnostics.render(&lowered.checked.files, SHOWN));
     let Some(mut module) = lowered.module else { return Ok(None) };
     if level > 0 {
@@ -149,7 +161,7 @@ fn lowered(path: &Path, level: u8) -> Result<Option<Module>, String> {
 }
 
 fn ir(path: &Path, func: Option<&str>, level: u8) -> Result<ExitCode, String> {
-    let Some(module) = lowered(path, level)? else { return Ok(ExitCode::FAILURE) };
+    let Some(module) = lowered(path, level, Isa::X64)? else { return Ok(ExitCode::FAILURE) };
     let text = stage2::text::print::module(&module);
     match func {
         None => print!("{text}"),
@@ -167,9 +179,13 @@ fn ir(path: &Path, func: Option<&str>, level: u8) -> Result<ExitCode, String> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn build(path: &Path, output: &Path, level: u8) -> Result<ExitCode, String> {
-    let Some(mut module) = lowered(path, level)? else { return Ok(ExitCode::FAILURE) };
-    let file = driver::link(&mut module)?;
+fn build(path: &Path, output: &Path, level: u8, isa: Isa) -> Result<ExitCode, String> {
+    let Some(mut module) = lowered(path, level, isa)? else { return Ok(ExitCode::FAILURE) };
+    write_executable(output, &driver::link(&mut module, isa)?)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn write_executable(output: &Path, file: &[u8]) -> Result<(), String> {
     let failed = |error: std::io::Error| format!("{}: {error}", output.display());
     if output.is_file() {
         std::fs::remove_file(output).map_err(failed)?;
@@ -178,13 +194,12 @@ fn build(path: &Path, output: &Path, level: u8) -> Result<ExitCode, String> {
     use std::os::unix::fs::PermissionsExt;
     let mut permissions = std::fs::metadata(output).map_err(failed)?.permissions();
     permissions.set_mode(permissions.mode() | 0o111);
-    std::fs::set_permissions(output, permissions).map_err(failed)?;
-    Ok(ExitCode::SUCCESS)
+    std::fs::set_permissions(output, permissions).map_err(failed)
 }
 
 fn run(path: &Path, arguments: &[String], level: u8) -> Result<ExitCode, String> {
     let output = std::env::temp_dir().join(format!("stage4-{}", std::process::id()));
-    let code = build(path, &output, level)?;
+    let code = build(path, &output, level, Isa::X64)?;
     if code != ExitCode::SUCCESS {
         return Ok(code);
     }

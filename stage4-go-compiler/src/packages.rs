@@ -7,6 +7,8 @@
 
 use std::sync::Arc;
 
+use stage0::Isa;
+
 use crate::front_end::{PackageSource, Sources, imports};
 
 /// Import path, file name, text.
@@ -32,6 +34,7 @@ const LIBRARY: &[(&str, &str, &str)] = &[
     ("runtime", "runtime/start.go", include_str!("../runtime/start.go")),
     ("runtime", "runtime/string.go", include_str!("../runtime/string.go")),
     ("runtime", "runtime/sys_linux_amd64.go", include_str!("../runtime/sys_linux_amd64.go")),
+    ("runtime", "runtime/sys_linux_arm64.go", include_str!("../runtime/sys_linux_arm64.go")),
     ("runtime", "runtime/traceback.go", include_str!("../runtime/traceback.go")),
     ("bufio", "std/bufio/reader.go", include_str!("../std/bufio/reader.go")),
     ("bufio", "std/bufio/scanner.go", include_str!("../std/bufio/scanner.go")),
@@ -64,6 +67,7 @@ const LIBRARY: &[(&str, &str, &str)] = &[
     ("os", "std/os/os.go", include_str!("../std/os/os.go")),
     ("os", "std/os/sys_linux_amd64.go", include_str!("../std/os/sys_linux_amd64.go")),
     ("runtime/debug", "std/runtime/debug/debug.go", include_str!("../std/runtime/debug/debug.go")),
+    ("os", "std/os/sys_linux_arm64.go", include_str!("../std/os/sys_linux_arm64.go")),
     ("sort", "std/sort/ints.go", include_str!("../std/sort/ints.go")),
     ("sort", "std/sort/slice.go", include_str!("../std/sort/slice.go")),
     ("sort", "std/sort/sort.go", include_str!("../std/sort/sort.go")),
@@ -93,8 +97,12 @@ const LIBRARY: &[(&str, &str, &str)] = &[
     ("unicode/utf8", "std/unicode/utf8/utf8.go", include_str!("../std/unicode/utf8/utf8.go")),
 ];
 
-/// Adds the packages of the library that a program needs.
-pub fn add_library(sources: &mut Sources) {
+/// Adds the packages of the library that a program needs, as they are for an instruction set.
+pub fn add_library(sources: &mut Sources, isa: Isa) {
+    let other = match isa {
+        Isa::X64 => "_linux_arm64.go",
+        Isa::A64 => "_linux_amd64.go",
+    };
     let mut wanted = vec!["runtime".to_string()];
     for package in &sources.packages {
         for (_, text) in &package.files {
@@ -106,7 +114,9 @@ pub fn add_library(sources: &mut Sources) {
             continue;
         }
         let mut package = PackageSource { path: path.clone(), files: Vec::new() };
-        for (_, name, text) in LIBRARY.iter().filter(|(owner, ..)| *owner == path) {
+        let files =
+            LIBRARY.iter().filter(|(owner, name, _)| *owner == path && !name.ends_with(other));
+        for (_, name, text) in files {
             let text: Arc<str> = (*text).into();
             wanted.extend(imports(&text));
             package.files.push((name.to_string(), text));
@@ -131,10 +141,7 @@ mod tests {
                 let name = path.strip_prefix(root).unwrap().to_string_lossy().into_owned();
                 if path.is_dir() && !["std/compare", "std/generate"].contains(&&*name) {
                     folders.push(path);
-                } else if name.ends_with(".go")
-                    && !name.ends_with("_test.go")
-                    && !name.ends_with("_arm64.go")
-                {
+                } else if name.ends_with(".go") && !name.ends_with("_test.go") {
                     assert!(LIBRARY.iter().any(|(_, file, _)| *file == name), "{name}");
                 }
             }

@@ -8,17 +8,18 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
 
+use stage0::Isa;
 use stage4::driver;
 use stage4::front_end::Sources;
 
 fn build_and_run(path: &Path, optimised: bool, folder: &Path) -> String {
-    let lowered = driver::lower(Sources::read(path).unwrap());
+    let lowered = driver::lower(Sources::read(path).unwrap(), Isa::X64);
     let errors = lowered.checked.diagnostics.render(&lowered.checked.files, 10);
     let Some(mut module) = lowered.module else { return errors };
     if optimised {
         driver::optimise(&mut module).unwrap();
     }
-    let file = driver::link(&mut module).unwrap();
+    let file = driver::link(&mut module, Isa::X64).unwrap();
     let output = folder.join("program");
     let _ = std::fs::remove_file(&output);
     std::fs::write(&output, file).unwrap();

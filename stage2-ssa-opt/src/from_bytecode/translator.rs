@@ -219,7 +219,7 @@ impl<'a> Translator<'a> {
         let position = self.object.positions[self.at as usize];
         let column = position.column.saturating_add(1).min(u32::from(u16::MAX)) as u16;
         let column = if position.column == u32::MAX { 0 } else { column };
-        self.build.set_location(SourceLoc { file: 0, line: position.line, column });
+        self.build.set_location(SourceLoc { file: 0, line: position.line, column, site: 0 });
     }
 
     /// The block of the IR that a block of bytecode becomes.

@@ -10,7 +10,7 @@
 //! values collects what replaces what and sweeps once ([`Function::replace_values`]).
 
 use crate::entity::{
-    Block, Entity, Exit, Inst, PrimaryMap, SecondaryMap, SigRef, Slot, Table, Value,
+    Block, Entity, Exit, FuncRef, Inst, PrimaryMap, SecondaryMap, SigRef, Slot, Table, Value,
 };
 use crate::ir::exit::ExitData;
 use crate::ir::inst::InstData;
@@ -25,6 +25,8 @@ pub struct Function {
     pub insts: PrimaryMap<Inst, InstData>,
     /// Where an instruction comes from.
     pub locations: SecondaryMap<Inst, SourceLoc>,
+    /// The calls whose callees stand in this body now; a [`SourceLoc`] names one.
+    pub inlined: Vec<InlinedCall>,
     /// Blocks.
     pub blocks: PrimaryMap<Block, BlockData>,
     /// The order in which blocks are printed and laid out; the entry block is the first.
@@ -122,6 +124,18 @@ pub struct SourceLoc {
     pub column: u16,
     /// Line, from 1.
     pub line: u32,
+    /// Of which call the instruction is part: an index into [`Function::inlined`] plus one; 0 for the
+    /// function's own instructions.
+    pub site: u16,
+}
+
+/// A call that was replaced by the body of its callee.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct InlinedCall {
+    /// What was called.
+    pub callee: FuncRef,
+    /// Where. The call may be part of another one that was replaced.
+    pub call: SourceLoc,
 }
 
 /// The results of an instruction have consecutive numbers.

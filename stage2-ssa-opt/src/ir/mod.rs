@@ -31,7 +31,9 @@ pub mod module;
 pub mod types;
 
 pub use exit::{ExitData, Frame, Leaving, Representation, StateEntry, StateValue, TrapCode};
-pub use function::{BlockData, Function, SlotData, SourceLoc, SwitchTable, ValueData, ValueDef};
+pub use function::{
+    BlockData, Function, InlinedCall, SlotData, SourceLoc, SwitchTable, ValueData, ValueDef,
+};
 pub use inst::{InstData, Operand};
 pub use list::{BlockCall, ValueList, ValuePool};
 pub use module::{

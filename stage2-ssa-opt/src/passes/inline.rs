@@ -29,8 +29,8 @@
 //!
 //! An indirect call of an address that `func_addr` has just given is made direct first.
 //!
-//! Requires: nothing; works best when the callees are optimised. Keeps source locations. Leaves out:
-//! recursion, profiles, and splitting off the cold part of a callee. Judged by `filetests/opt/inline*`
+//! Requires: nothing; works best when the callees are optimised. Keeps source locations, and notes
+//! which calls they are part of now. Leaves out: recursion, profiles, and splitting off the cold part of a callee. Judged by `filetests/opt/inline*`
 //! and `tests/differential.rs`.
 
 use rustc_hash::FxHashMap;
@@ -41,7 +41,8 @@ use crate::analysis::loops::Loops;
 use crate::analysis::postorder::postorder;
 use crate::entity::{Block, EntitySet, Exit, FuncRef, Inst, SecondaryMap, Slot, Value};
 use crate::ir::{
-    BlockCall, ExitData, Function, InstData, SlotData, SourceLoc, SwitchTable, Type, ValueDef,
+    BlockCall, ExitData, Function, InlinedCall, InstData, SlotData, SourceLoc, SwitchTable, Type,
+    ValueDef,
 };
 
 /// A callee of so many instructions is always inlined.
@@ -218,9 +219,12 @@ fn inline(
         blocks: SecondaryMap::new(),
         slots: SecondaryMap::new(),
         exits: FxHashMap::default(),
+        sites: 0,
+        call: InlinedCall { callee: call.func, call: location },
         reached: reached(body),
         rest,
     };
+    copy.sites();
     copy.slots(block, call.in_cycle, location);
     copy.blocks(block, inst, layout);
     for from in copy.reached.clone() {
@@ -247,6 +251,9 @@ struct Copy<'a> {
     blocks: SecondaryMap<Block, u32>,
     slots: SecondaryMap<Slot, Option<Slot>>,
     exits: FxHashMap<Exit, Exit>,
+    /// The call itself, and the number of its site; those that the callee brings follow.
+    call: InlinedCall,
+    sites: u16,
     /// The blocks of the callee that are copied, in the order of its layout.
     reached: Vec<Block>,
     /// Where the callee returns to.
@@ -261,6 +268,27 @@ fn reached(body: &Function) -> Vec<Block> {
 }
 
 impl Copy<'_> {
+    /// Notes the call, and in it those that were inlined into the callee.
+    fn sites(&mut self) {
+        let (known, more) = (self.function.inlined.len(), self.body.inlined.len());
+        // Beyond so many, instructions seem to come from the call itself.
+        let Ok(last) = u16::try_from(known + 1 + more) else { return };
+        self.sites = last - more as u16;
+        self.function.inlined.push(self.call);
+        for one in &self.body.inlined {
+            let call = self.location(one.call);
+            self.function.inlined.push(InlinedCall { call, ..*one });
+        }
+    }
+
+    /// A place in the callee as one in the caller.
+    fn location(&self, location: SourceLoc) -> SourceLoc {
+        match self.sites {
+            0 => self.call.call,
+            sites => SourceLoc { site: sites + location.site, ..location },
+        }
+    }
+
     /// New slots, which are set to zero where the block may be executed more than once.
     fn slots(&mut self, block: Block, in_cycle: bool, location: SourceLoc) {
         for (slot, data) in self.body.slots.iter().filter(|(_, data)| data.size != 0) {
@@ -320,7 +348,8 @@ impl Copy<'_> {
                 let types: Vec<Type> = body.results(inst).map(|value| body.ty(value)).collect();
                 // The data follow when every value has its name.
                 let data = InstData::Iconst { value: 0 };
-                let new = self.function.make_inst(data, &types, body.locations[inst]);
+                let location = self.location(body.locations[inst]);
+                let new = self.function.make_inst(data, &types, location);
                 self.values.extend(body.results(inst).zip(self.function.results(new)));
                 let to = self.block(from);
                 self.function.blocks[to].insts.push(new);

@@ -62,7 +62,7 @@ impl FunctionParser<'_, '_> {
             (0, first, second)
         };
         match (u16::try_from(file), u16::try_from(column)) {
-            (Ok(file), Ok(column)) => Ok(SourceLoc { file, line: line as u32, column }),
+            (Ok(file), Ok(column)) => Ok(SourceLoc { file, line: line as u32, column, site: 0 }),
             _ => self.cursor.error_at(column_token, "files and columns are below 65536"),
         }
     }

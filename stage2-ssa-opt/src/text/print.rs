@@ -323,7 +323,7 @@ impl Printer<'_> {
         }
         self.operation(inst);
         let location = body.locations[inst];
-        if location != Default::default() {
+        if (location.file, location.line, location.column) != (0, 0, 0) {
             self.put(" !");
             if location.file != 0 {
                 self.put(format_args!("{}:", location.file));

@@ -411,7 +411,7 @@ impl Generator<'_> {
                 return;
             }
             let line = self.choices.below(200) as u32;
-            self.build.set_location(SourceLoc { file: 0, line, column: 1 });
+            self.build.set_location(SourceLoc { file: 0, line, column: 1, site: 0 });
             self.statement(module);
         }
     }

@@ -79,6 +79,10 @@ pub fn append(into: &mut Module, from: &Module) -> Result<(), MergeError> {
             body.locations[inst].file =
                 body.locations[inst].file.checked_add(first_file).ok_or(MergeError::TooMany)?;
         }
+        for one in &mut body.inlined {
+            one.callee = numbers.functions[one.callee.index()];
+            one.call.file = one.call.file.checked_add(first_file).ok_or(MergeError::TooMany)?;
+        }
         into.functions[numbers.functions[func.index()]].body = Some(body);
     }
     for (data, decl) in from.data.iter().filter(|(_, decl)| !decl.external) {

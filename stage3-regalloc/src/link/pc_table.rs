@@ -6,26 +6,34 @@
 //!
 //! ```text
 //!   pc_table   0  text       where the code begins
-//!              8  functions  ──► rows of 24 bytes, by increasing start        16  their number
+//!              8  functions  ──► rows of 28 bytes, by increasing start        16  their number
 //!             24  lines      ──► rows of 12 bytes, by increasing start        32  their number
-//!             40  files      ──► rows of 8 bytes                              48  their number
-//!             56  names      ──► the bytes of all names
+//!             40  calls      ──► rows of 16 bytes                             48  their number
+//!             56  files      ──► rows of 8 bytes                              64  their number
+//!             72  names      ──► the bytes of all names
 //!
 //!   function   0  start      bytes behind `text`          4  end
 //!              8  name       bytes behind `names`        12  its length
 //!             16  frame      from the stack pointer inside of the function to its caller's
 //!             20  return_at  from the stack pointer to the return address; 0xffffffff: it is in a register
+//!             24  calls      the row of `calls` before its first inlined call
 //!   line       0  start      bytes behind `text`, valid up to the next row
-//!              4  line       0: not known                 8  file    a row of `files`
+//!              4  line       0: not known                 8  file (2 bytes)   a row of `files`
+//!             10  call (2 bytes)   0: the function's own code; else so many rows behind its `calls` stands
+//!                            which call it is part of that was replaced by the callee's body
+//!   call       0  name       of the callee, as above      4  its length
+//!              8  line       of the call                 12  file      14  call
 //!   file       0  name       bytes behind `names`         4  its length
 //! ```
 //!
 //! A return address stands behind its call, so look up `pc - 1`: in `functions` the last row that does
 //! not start behind it, and see whether it ends behind it; in `lines` likewise. A traceback goes on with the
 //! word at `stack pointer + return_at` as pc and `stack pointer + frame` as stack pointer, and ends at
-//! `_start`, which has the frame 0. Go's `runtime.gopclntab` is the model, without its compression.
+//! `_start`, which has the frame 0. What was inlined has no frame: between the function's line and its
+//! caller come the calls that the line is part of, from the inside out. Go's `runtime.gopclntab` is the model,
+//! without its compression.
 //!
-//! Leaves out: which calls were inlined where. Judged by `tests/executables.rs`.
+//! Judged by stage 4's `tests/panics.rs`, which compares tracebacks with those of the official compiler.
 
 use rustc_hash::FxHashMap;
 
@@ -44,15 +52,19 @@ pub struct TableFunction<'a> {
     pub return_at: Option<u32>,
     /// From where on which line of which file is meant, by increasing offset in the code.
     pub lines: Vec<(u32, Line)>,
+    /// The calls that were inlined into it; a line names one by its index plus one.
+    pub calls: Vec<(&'a str, Line)>,
 }
 
 /// A line of a source file; line 0 is not known.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Line {
     /// An index into the files of the module.
-    pub file: u32,
+    pub file: u16,
     /// From 1.
     pub line: u32,
+    /// 0, or the number of the inlined call that it is part of.
+    pub call: u16,
 }
 
 /// The table's parts, in bytes.
@@ -62,14 +74,19 @@ pub struct PcTable {
     pub functions: Vec<u8>,
     /// What `lines` leads to.
     pub lines: Vec<u8>,
+    /// What `calls` leads to.
+    pub calls: Vec<u8>,
     /// What `files` leads to.
     pub files: Vec<u8>,
     /// What `names` leads to.
     pub names: Vec<u8>,
 }
 
-/// Bytes of a row of each of the first three.
-pub const ROW_BYTES: [u64; 3] = [24, 12, 8];
+/// Bytes of a row of each of the first four.
+pub const ROW_BYTES: [u64; 4] = [28, 12, 16, 8];
+
+/// Bytes of the table's beginning.
+pub const HEADER_BYTES: u64 = 80;
 
 /// Writes the parts. Functions come by increasing start.
 pub fn pc_table<'a>(
@@ -90,7 +107,14 @@ pub fn pc_table<'a>(
         let [name, length] = table.name(&mut known, function.name);
         let TableFunction { start, end, frame, return_at, .. } = function;
         let return_at = return_at.unwrap_or(u32::MAX);
-        words(&mut table.functions, &[start, end, name, length, frame, return_at]);
+        let calls = (table.calls.len() / 16) as u32;
+        // Numbers in lines begin with 1.
+        let before = calls.wrapping_sub(1);
+        words(&mut table.functions, &[start, end, name, length, frame, return_at, before]);
+        for (callee, line) in &function.calls {
+            let [name, length] = table.name(&mut known, callee);
+            words(&mut table.calls, &[name, length, line.line, line.place()]);
+        }
         let mut last = None;
         // Every function begins with a row, so that it does not inherit a line.
         let first = [(start, Line::default())];
@@ -98,12 +122,19 @@ pub fn pc_table<'a>(
             first.into_iter().filter(|_| function.lines.first().is_none_or(|one| one.0 > start));
         for (at, line) in first.chain(function.lines.iter().copied()) {
             if last != Some(line) {
-                words(&mut table.lines, &[at, line.line, line.file]);
+                words(&mut table.lines, &[at, line.line, line.place()]);
                 last = Some(line);
             }
         }
     }
     table
+}
+
+impl Line {
+    /// File and call in a word.
+    fn place(self) -> u32 {
+        u32::from(self.file) | u32::from(self.call) << 16
+    }
 }
 
 impl PcTable {

@@ -24,7 +24,7 @@ use std::collections::VecDeque;
 use rustc_hash::FxHashMap;
 use stage0::Isa;
 use stage2::entity::{DataRef, Entity, FuncRef};
-use stage2::ir::{DataDecl, Module, Reference, Signature, Type};
+use stage2::ir::{DataDecl, Module, Reference, Signature, SourceLoc, Type};
 
 use super::build_error::BuildError;
 use super::eh_frame::{self, EhFrame, Unwind};
@@ -227,6 +227,7 @@ struct Placed {
     frame: u32,
     return_at: Option<u32>,
     lines: Vec<(u32, Line)>,
+    calls: Vec<(FuncRef, Line)>,
 }
 
 struct Assembly<'a> {
@@ -287,6 +288,7 @@ impl Assembly<'_> {
             frame: 0,
             return_at: None,
             lines: Vec::new(),
+            calls: Vec::new(),
         });
     }
 
@@ -337,9 +339,10 @@ impl Assembly<'_> {
         let unwind = eh_frame::rows(self.isa, &compiled);
         let line = |&(offset, inst): &(u32, Option<stage2::entity::Inst>)| {
             let location = inst.map(|inst| body.locations[inst]).unwrap_or_default();
-            (at + offset, Line { file: location.file.into(), line: location.line })
+            (at + offset, line_of(location))
         };
         let lines: Vec<(u32, Line)> = compiled.source_map.iter().map(line).collect();
+        let calls = body.inlined.iter().map(|one| (one.callee, line_of(one.call))).collect();
         for reloc in &compiled.relocs {
             self.want(target_of(reloc.target));
         }
@@ -353,6 +356,7 @@ impl Assembly<'_> {
             frame: compiled.incoming_at,
             return_at: compiled.return_at,
             lines,
+            calls,
         });
         Ok(())
     }
@@ -480,6 +484,9 @@ impl Assembly<'_> {
             frame: one.frame,
             return_at: one.return_at,
             lines: one.lines.clone(),
+            calls: (one.calls.iter())
+                .map(|(callee, line)| (&*module.functions[*callee].name, *line))
+                .collect(),
         });
         let table = pc_table::pc_table(functions, &module.files);
         let section = sections.entry(Section::Relocated).or_default();
@@ -487,13 +494,13 @@ impl Assembly<'_> {
         section.bytes.resize(size, 0);
         let start = section.bytes.len() as u64;
         let mut header: Vec<u64> = vec![0];
-        let mut behind = start + 64;
+        let mut behind = start + pc_table::HEADER_BYTES;
         let mut parts = Vec::new();
-        let rows = [&table.functions, &table.lines, &table.files];
+        let rows = [&table.functions, &table.lines, &table.calls, &table.files];
         for (bytes, row) in rows.into_iter().zip(pc_table::ROW_BYTES) {
             header.extend([behind, bytes.len() as u64 / row]);
             parts.extend_from_slice(bytes);
-            behind = start + 64 + parts.len() as u64;
+            behind = start + pc_table::HEADER_BYTES + parts.len() as u64;
         }
         header.push(behind);
         let mut reloc = |index: u64, target, addend: u64| {
@@ -502,7 +509,7 @@ impl Assembly<'_> {
             section.relocs.push(SectionReloc { offset, kind, target, addend: addend as i64 });
         };
         reloc(0, Target::Section(Section::Text), 0);
-        for index in [1, 3, 5, 7] {
+        for index in [1, 3, 5, 7, 9] {
             reloc(index, Target::Section(Section::Relocated), header[index as usize]);
         }
         for (index, word) in header.into_iter().enumerate() {
@@ -521,6 +528,10 @@ impl Assembly<'_> {
             exported: false,
         }
     }
+}
+
+fn line_of(location: SourceLoc) -> Line {
+    Line { file: location.file, line: location.line, call: location.site }
 }
 
 /// Puts data into the section where they belong.

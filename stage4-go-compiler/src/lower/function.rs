@@ -268,7 +268,7 @@ impl<'a> Body<'_, 'a> {
             && let Some(place) = self.l.files.position(pos)
         {
             let column = u16::try_from(place.column).unwrap_or(0);
-            self.b.set_location(SourceLoc { file: file as u16, column, line: place.line });
+            self.b.set_location(SourceLoc { file: file as u16, column, line: place.line, site: 0 });
         }
     }
 

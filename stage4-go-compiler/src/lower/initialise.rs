@@ -242,7 +242,11 @@ impl Lower<'_> {
             let ours = b.iconst(Machine::I32, ours);
             answer = b.ternary(Opcode::Select, [is, ours, answer]);
         }
-        b.call(&self.module, trap, &[answer]);
+        let places = [1, 2, 3].map(|index| {
+            let place = b.params()[index];
+            b.convert(Opcode::Bitcast, place, Machine::I64)
+        });
+        b.call(&self.module, trap, &[&[answer][..], &places].concat());
         let exit = b.trap(TrapCode::Unreachable);
         b.leave(exit);
         if let Err(error) = b.finish(&mut self.module) {

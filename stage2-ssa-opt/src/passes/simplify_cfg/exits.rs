@@ -22,7 +22,7 @@ use super::{Changed, Context, insert_before_terminator};
 use crate::analysis::control_flow::ControlFlow;
 use crate::condition::IntCondition;
 use crate::entity::{Block, Exit, Inst, SecondaryMap, Value};
-use crate::ir::{BlockCall, Function, InstData};
+use crate::ir::{BlockCall, Function, InstData, SourceLoc};
 use crate::opcode::Opcode;
 
 pub(super) fn run(function: &mut Function, context: &mut Context) -> Changed {
@@ -41,6 +41,7 @@ pub(super) fn run(function: &mut Function, context: &mut Context) -> Changed {
                     && context.rewrite("jumps to exits replaced")
                 {
                     function.insts[inst] = InstData::Leave { exit };
+                    function.locations[inst] = location_of(function, target);
                     changed = Changed::Yes;
                 }
             }
@@ -49,6 +50,7 @@ pub(super) fn run(function: &mut Function, context: &mut Context) -> Changed {
                     (Some(a), Some(b)) if a == b || function.exits[a] == function.exits[b] => {
                         if context.rewrite("branches to one exit replaced") {
                             function.insts[inst] = InstData::Leave { exit: a };
+                            function.locations[inst] = location_of(function, then);
                             changed = Changed::Yes;
                         }
                     }
@@ -56,6 +58,8 @@ pub(super) fn run(function: &mut Function, context: &mut Context) -> Changed {
                     _ if keeps_its_branches[block] => {}
                     (then_exit, else_exit) => {
                         if context.rewrite("branches turned into guards") {
+                            let leaving = if else_exit.is_some() { otherwise } else { then };
+                            let location = location_of(function, leaving);
                             let guarded = match (then_exit, else_exit) {
                                 (_, Some(exit)) => (condition, exit, then),
                                 (Some(exit), None) => {
@@ -63,7 +67,7 @@ pub(super) fn run(function: &mut Function, context: &mut Context) -> Changed {
                                 }
                                 (None, None) => continue,
                             };
-                            guard(function, block, inst, guarded);
+                            guard(function, block, inst, location, guarded);
                             changed = Changed::Yes;
                         }
                     }
@@ -83,6 +87,12 @@ fn leaves(function: &Function, block: Block) -> Option<Exit> {
         InstData::Leave { exit } if function.blocks[block].params.is_empty() => Some(exit),
         _ => None,
     }
+}
+
+/// Where a block that leaves comes from: so does the exit, wherever it is taken.
+fn location_of(function: &Function, call: BlockCall) -> SourceLoc {
+    let leave = function.terminator(function.pool.target(call));
+    leave.map(|leave| function.locations[leave]).unwrap_or_default()
 }
 
 /// The blocks of loops that have no way out but blocks that leave.
@@ -113,10 +123,11 @@ fn guard(
     function: &mut Function,
     block: Block,
     branch: Inst,
+    location: SourceLoc,
     (arg, exit, target): (Value, Exit, BlockCall),
 ) {
     let data = InstData::UnaryExit { opcode: Opcode::Guard, arg, exit };
-    let guard = function.make_inst(data, &[], function.locations[branch]);
+    let guard = function.make_inst(data, &[], location);
     let insts = &mut function.blocks[block].insts;
     insts.insert(insts.len() - 1, guard);
     function.insts[branch] = InstData::Jump { target };

@@ -239,13 +239,46 @@ type DeferCall struct {
 	Fn   func() // does the call, with arguments evaluated by the defer statement
 }
 
-// FuncInfo is an entry of the table of functions that the linker writes for traces, sorted by
-// address (symbol `runtime.functab`, see runtime/traceback.go).
-type FuncInfo struct {
-	Start, End uintptr // the code: [Start, End)
-	Name       string  // "main.(*T).Method", "main.main.func1"
-	File       string
-	Line       int32  // of the declaration
-	Frame      int32  // bytes from the stack pointer after the prologue to the return address
-	Lines      []byte // pairs of varints: bytes of code, then a zigzag difference of lines; starts at Start and Line
+// PCTable is what the linker says of the code, for traces (stage 3, link/pc_table.rs).
+type PCTable struct {
+	Text      uintptr
+	Functions *[1 << 24]PCFunction
+	Function  int // the number of them
+	Lines     *[1 << 24]PCLine
+	Line      int
+	Calls     *[1 << 24]PCCall
+	Call      int
+	Files     *[1 << 24]PCName
+	File      int
+	Names     unsafe.Pointer
+}
+
+// PCFunction is a function: the code from Start to End, counted from Text.
+type PCFunction struct {
+	Start, End uint32
+	Name       PCName
+	Frame      uint32 // from the stack pointer to the caller's
+	ReturnAt   uint32 // from the stack pointer to the return address; NoReturnAt: it is in a register
+	Calls      uint32 // the number in PCTable.Calls before its first
+}
+
+// NoReturnAt: see PCFunction.
+const NoReturnAt = 1<<32 - 1
+
+// PCLine is where code comes from, valid up to the next one's Start.
+type PCLine struct {
+	Start, Line uint32
+	File, Call  uint16 // Call is 0, or says which inlined call the code is part of
+}
+
+// PCCall is a call that was replaced by the body of its callee.
+type PCCall struct {
+	Callee     PCName
+	Line       uint32
+	File, Call uint16
+}
+
+// PCName is a string in PCTable.Names.
+type PCName struct {
+	Start, Length uint32
 }

@@ -27,13 +27,6 @@ func Clear(at unsafe.Pointer, n uintptr)
 // Equal says whether n bytes are the same. Code.
 func Equal(p, q unsafe.Pointer, n uintptr) bool
 
-// CallerPC gives the return address of the function that calls it, and CallerSP its stack pointer
-// right after that function has returned. The functions that use them are never inlined. Inline.
-func CallerPC() uintptr
-
-// CallerSP: see CallerPC.
-func CallerSP() uintptr
-
 // SaveContext keeps the callee-saved registers, the stack pointer and its own return address, and
 // gives 0. Code. It returns a second time, with 1, when ResumeContext is called with the same
 // context and the function that saved it has not returned. The second time only stack slots whose
@@ -47,17 +40,12 @@ func ResumeContext(context *abi.Context)
 // CallCode calls code at an address that takes one word and gives nothing. Inline: an indirect call.
 func CallCode(code unsafe.Pointer, argument unsafe.Pointer)
 
-// SignalReturn is not called: its address is the restorer of signal handlers (it makes the system
-// call rt_sigreturn). SignalEntry is the handler given to the kernel: it calls
-// runtime.signal(number, info, context) with the arguments of the kernel's convention. Code; these
-// give their addresses.
-func SignalReturn() uintptr
-
-// SignalEntry: see SignalReturn.
+// SignalEntry gives the address of runtime.signal, the handler given to the kernel, whose convention
+// is that of compiled code. Inline.
 func SignalEntry() uintptr
 
-// FuncTable gives the linker's table of functions. Inline: two words, a data address and a number.
-func FuncTable() []abi.FuncInfo
+// Table gives the linker's table of functions. Inline: a data address.
+func Table() *abi.PCTable
 
 // --- arithmetic ------------------------------------------------------------------------------------
 

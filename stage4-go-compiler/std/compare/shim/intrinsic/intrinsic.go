@@ -24,21 +24,15 @@ func Clear(at unsafe.Pointer, n uintptr) { clear(slice(at, n)) }
 
 func Equal(p, q unsafe.Pointer, n uintptr) bool { return string(slice(p, n)) == string(slice(q, n)) }
 
-func CallerPC() uintptr { return 0 }
-
-func CallerSP() uintptr { return 0 }
-
 func SaveContext(context *abi.Context) int { return 0 }
 
 func ResumeContext(context *abi.Context) {}
 
 func CallCode(code unsafe.Pointer, argument unsafe.Pointer) {}
 
-func SignalReturn() uintptr { return 0 }
-
 func SignalEntry() uintptr { return 0 }
 
-func FuncTable() []abi.FuncInfo { return nil }
+func Table() *abi.PCTable { return nil }
 
 func Float64bits(x float64) uint64 { return math.Float64bits(x) }
 
