@@ -36,7 +36,7 @@ func (e plainError) RuntimeError() {}
 type PanicNilError struct{ _ [0]func() }
 
 func (e *PanicNilError) Error() string {
-	return "panic called with nil argument (use GODEBUG=panicnil=1 to disable)"
+	return "runtime error: panic called with nil argument"
 }
 
 // RuntimeError marks errors of the runtime.

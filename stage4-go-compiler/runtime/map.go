@@ -60,6 +60,7 @@ func matchByte(control uint64, b uint64) uint64 {
 	x := control ^ low*b
 	return (x - low) &^ x & high
 }
+
 // ANCHOR_END: match
 
 // matchEmpty marks the empty slots: their high bit is set and their next one is not.
@@ -153,6 +154,7 @@ func find(t *abi.MapType, m *Map, key unsafe.Pointer, hash uint64) (group unsafe
 		at = (at + step) & m.mask
 	}
 }
+
 // ANCHOR_END: find
 
 func mapGet(t *abi.MapType, m *Map, key unsafe.Pointer) unsafe.Pointer {

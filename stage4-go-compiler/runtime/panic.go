@@ -109,6 +109,7 @@ func runDefers(frame *abi.DeferFrame) {
 	// END SOLUTION
 	deferFrames = frame.Link
 }
+
 // ANCHOR_END: runDefers
 
 // callDeferred calls fn, which may recover from p. A nil function panics here, not where it was

@@ -36,6 +36,7 @@ func start(stack *uintptr) {
 		exit(0)
 	})
 }
+
 // ANCHOR_END: start
 
 func wordAt(at uintptr) uintptr { return *(*uintptr)(pointer(at)) }

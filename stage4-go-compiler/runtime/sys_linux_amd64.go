@@ -14,8 +14,8 @@ const (
 	sysGetrandom    = 318
 	sysSigaltstack  = 131
 
-	contextPC = 168 // rip
-	contextSP = 160 // rsp
+	contextPC   = 168 // rip
+	contextSP   = 160 // rsp
 	contextLink = 168 // there is no link register
 
 	// Words of a context that hold the stack pointer and where it goes on, and what a call puts on the

@@ -14,8 +14,8 @@ const (
 	sysGetrandom    = 278
 	sysSigaltstack  = 132
 
-	contextPC = 440
-	contextSP = 432
+	contextPC   = 440
+	contextSP   = 432
 	contextLink = 424 // x30
 
 	// Words of a context that hold the stack pointer and where it goes on, and what a call puts on the

@@ -25,7 +25,8 @@ type interruption struct {
 	outer  *interruption
 }
 
-// forgetInterruptions is called when the program continues at a stack pointer: what is below is over.
+// forgetInterruptions is called when a function with this stack pointer continues: what is below is
+// over, and so is what happened in it, or in what it called without a frame.
 func forgetInterruptions(sp uintptr) {
 	for current.interrupted != nil && current.interrupted.sp <= sp {
 		current.interrupted = current.interrupted.outer
@@ -114,6 +115,7 @@ func (c *cursor) print(name string, file uint16, line uint32, offset uintptr) {
 		}
 		name = "panic"
 	}
+	name = initialiser(name)
 	if line == 0 || isHidden(name) {
 		return
 	}
@@ -128,6 +130,17 @@ func (c *cursor) print(name string, file uint16, line uint32, offset uintptr) {
 		printHex(uint64(offset))
 	}
 	printNewline()
+}
+
+// initialiser shortens the name of what gives a package's variables their first values, one function for each here:
+// `main.init·3` is part of what is officially `main.init`.
+func initialiser(name string) string {
+	for i := len(name) - 1; i > 0 && (name[i] >= '0' && name[i] <= '9' || name[i] >= 0x80); i-- {
+		if name[i] == 0xC2 && i >= 5 && name[i-5:i] == ".init" {
+			return name[:i]
+		}
+	}
+	return name
 }
 
 // isHidden says whether a function is the runtime's own or the compiler's.

@@ -25,9 +25,12 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use sha2::{Digest, Sha256};
+use stage0::Isa;
 use stage4::diagnostic::SHOWN;
 use stage4::driver;
 use stage4::front_end::Sources;
+
+use crate::cli::write_executable;
 
 /// What to compile, and where.
 pub struct Options {
@@ -137,18 +140,13 @@ fn grouped(number: usize) -> String {
 
 fn by_stage4(source: &Path, output: &Path) -> Result<Cost, String> {
     let start = Instant::now();
-    let lowered = driver::lower(Sources::read(source)?);
+    let lowered = driver::lower(Sources::read(source)?, Isa::X64);
     let Some(mut module) = lowered.module else {
         return Err(lowered.checked.diagnostics.render(&lowered.checked.files, SHOWN));
     };
     driver::optimise(&mut module)?;
-    let file = driver::link(&mut module)?;
-    let failed = |error: std::io::Error| format!("{}: {error}", output.display());
-    // A running file cannot be written to, but replaced.
-    let _ = std::fs::remove_file(output);
-    std::fs::write(output, file).map_err(failed)?;
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::set_permissions(output, std::fs::Permissions::from_mode(0o755)).map_err(failed)?;
+    let file = driver::link(&mut module, Isa::X64)?;
+    write_executable(output, &file)?;
     Ok(Cost { time: start.elapsed(), memory: None })
 }
 

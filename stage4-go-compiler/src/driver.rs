@@ -6,7 +6,10 @@
 //!
 //! No input or output: sources come in, the bytes of a file go out.
 
+use std::time::Duration;
+
 use stage0::Isa;
+use stage2::cpu_time::thread_time;
 use stage2::ir::Module;
 use stage2::pipeline;
 
@@ -25,23 +28,42 @@ pub struct Lowered {
     pub checked: Checked,
     /// Its IR, if nothing was wrong.
     pub module: Option<Module>,
+    /// How long lowering took.
+    pub time: Duration,
 }
 
 /// Checks and lowers a program with the library for an instruction set.
-pub fn lower(mut sources: Sources, isa: Isa) -> Lowered {
+pub fn lower(sources: Sources, isa: Isa) -> Lowered {
+    lower_from(sources, isa, None)
+}
+
+/// The same for a program without a runtime, which begins with this function of its main package.
+/// What needs the runtime is refused.
+pub fn lower_freestanding(sources: Sources, isa: Isa, entry: &str) -> Lowered {
+    lower_from(sources, isa, Some(entry))
+}
+
+fn lower_from(mut sources: Sources, isa: Isa, entry: Option<&str>) -> Lowered {
     packages::add_library(&mut sources, isa);
     let mut checked = front_end::check(&sources);
     let mut module = None;
+    let mut time = Duration::ZERO;
     if let Some(program) = &checked.program
         && checked.diagnostics.is_empty()
     {
         let mut diagnostics = Diagnostics::new();
         let (ast, files) = (&checked.ast, &checked.files);
         let made = std::thread::scope(|scope| {
-            let run = || lower::lower(ast, files, program, &mut diagnostics);
+            let run = || {
+                let module = lower::lower(ast, files, program, entry, &mut diagnostics);
+                (module, thread_time())
+            };
             let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, run);
             match thread.map(|thread| thread.join()) {
-                Ok(Ok(module)) => module,
+                Ok(Ok((module, taken))) => {
+                    time = taken;
+                    module
+                }
                 Ok(Err(panic)) => std::panic::resume_unwind(panic),
                 Err(error) => panic!("no memory for the stack: {error}"),
             }
@@ -51,7 +73,7 @@ pub fn lower(mut sources: Sources, isa: Isa) -> Lowered {
         }
         checked.diagnostics = diagnostics;
     }
-    Lowered { checked, module }
+    Lowered { checked, module, time }
 }
 
 /// Optimises a module.
@@ -69,7 +91,15 @@ pub fn optimise(module: &mut Module) -> Result<(), String> {
 /// # Errors
 /// Why there is none, in words.
 pub fn link(module: &mut Module, isa: Isa) -> Result<Vec<u8>, String> {
+    link_from(module, isa, ENTRY)
+}
+
+/// An executable of a module that begins with a function.
+///
+/// # Errors
+/// Why there is none, in words.
+pub fn link_from(module: &mut Module, isa: Isa, entry: &str) -> Result<Vec<u8>, String> {
     let options = stage3::compile::Options::new(isa);
-    let made = stage3::link::executable::executable(module, options, Some(ENTRY));
+    let made = stage3::link::executable::executable(module, options, Some(entry));
     made.map(|made| made.file).map_err(|error| error.to_string())
 }

@@ -10,6 +10,9 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
+
+use stage2::cpu_time::thread_time;
 
 use crate::ast::{Ast, DeclKind, ExprKind};
 use crate::diagnostic::Diagnostics;
@@ -45,6 +48,8 @@ pub struct Checked {
     pub program: Option<Program>,
     /// What is wrong.
     pub diagnostics: Diagnostics,
+    /// How long parsing and checking took.
+    pub times: [Duration; 2],
 }
 
 impl Sources {
@@ -57,6 +62,7 @@ impl Sources {
 
 /// Parses and checks a program.
 pub fn check(sources: &Sources) -> Checked {
+    let start = thread_time();
     let mut files = FileSet::new();
     let (mut ast, mut diagnostics) = (Ast::new(), Diagnostics::new());
     let mut packages = Vec::new();
@@ -75,11 +81,14 @@ pub fn check(sources: &Sources) -> Checked {
         packages.push(SourcePackage { path: package.path.as_str().into(), files: parsed });
     }
     check_labels(&ast, &files, &mut diagnostics);
+    let parsed = thread_time();
     let mut program = None;
     if diagnostics.is_empty() {
         program = Some(types::check(&mut ast, &files, &packages, &mut diagnostics));
     }
-    Checked { files, ast, program, diagnostics }
+    let checked = program.as_ref().map_or(Duration::ZERO, |program| program.time);
+    let times = [parsed - start, checked];
+    Checked { files, ast, program, diagnostics, times }
 }
 
 /// Checks where the branches of all functions go.
@@ -178,7 +187,7 @@ pub fn imports(text: &Arc<str>) -> Vec<String> {
     let mut files = FileSet::new();
     let Some(index) = files.add("", text.clone()) else { return Vec::new() };
     let (mut ast, mut diagnostics) = (Ast::new(), Diagnostics::new());
-    parse::file(&files, index, &mut ast, &mut diagnostics);
+    parse::imports(&files, index, &mut ast, &mut diagnostics);
     let mut paths = Vec::new();
     for decl in ast.decls.values() {
         if let DeclKind::Import { path, .. } = decl.kind

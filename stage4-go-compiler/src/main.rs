@@ -15,7 +15,10 @@ use stage4::scanner::Scanner;
 use stage4::token::Token;
 use stage4::{driver, front_end, tree};
 
+mod cli;
 mod suite;
+
+use cli::{put, write_executable};
 
 /// Go source to executables.
 #[derive(Parser)]
@@ -61,8 +64,12 @@ enum Verb {
         #[arg(short = 'O', value_name = "LEVEL", default_value_t = 1)]
         level: u8,
         /// For which machine.
-        #[arg(long, default_value = "x86_64-linux", value_parser = target)]
+        #[arg(long, default_value = "x86_64-linux", value_parser = cli::target)]
         target: Isa,
+        /// Begin with this function of the main package, and bring no runtime. It may have a
+        /// parameter, the address of the arguments, and must not return.
+        #[arg(long, value_name = "NAME")]
+        entry: Option<String>,
     },
     /// Let the compiler in `selfhost/` compile itself, and compare the generations.
     #[command(
@@ -94,6 +101,15 @@ enum Verb {
     /// Run the official tests of Go.
     #[command(after_help = "Example: stage4 suite /usr/share/go-1.19/test --kinds run fixedbugs")]
     Suite(suite::Options),
+    /// Print the machine code of a program's functions.
+    #[command(after_help = "Example: stage4 asm main.go --func main.main")]
+    Asm(cli::asm::Arguments),
+    /// Measure how long each phase of a build takes.
+    #[command(after_help = "Example: stage4 stats main.go --json")]
+    Stats(cli::stats::Arguments),
+    /// Compare programs with those of the official compiler.
+    #[command(after_help = "Example: stage4 bench\n         stage4 bench --runs 9 fannkuch.go")]
+    Bench(cli::bench::Arguments),
     /// Print the tokens of a file, a line each.
     #[command(after_help = "Example: stage4 tokens main.go")]
     Tokens {
@@ -108,27 +124,25 @@ enum Verb {
     },
 }
 
-fn target(name: &str) -> Result<Isa, String> {
-    match name {
-        "x86_64-linux" => Ok(Isa::X64),
-        "aarch64-linux" => Ok(Isa::A64),
-        _ => Err("the targets are x86_64-linux and aarch64-linux".into()),
-    }
-}
-
 fn main() -> ExitCode {
     let result = match Arguments::parse().verb {
         Verb::Check { path, every } => check(&path, if every { usize::MAX } else { SHOWN }),
         Verb::Run { path, arguments, level } => run(&path, &arguments, level),
-        Verb::Build { path, output, level, target } => build(&path, &output, level, target),
         Verb::Bootstrap { go, keep, source } => {
             let library = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
             let source = source.unwrap_or_else(|| library.join("selfhost"));
             bootstrap::run(&bootstrap::Options { library, source, keep, go })
                 .map(|()| ExitCode::SUCCESS)
         }
+        Verb::Build { path, output, level, target, entry } => match entry {
+            None => build(&path, &output, level, target),
+            Some(entry) => freestanding(&path, &output, level, target, &entry),
+        },
         Verb::Ir { path, func, level } => ir(&path, func.as_deref(), level),
         Verb::Suite(options) => suite::run(&options),
+        Verb::Asm(arguments) => asm(&arguments),
+        Verb::Stats(arguments) => cli::stats::stats(&arguments).map(exit_code),
+        Verb::Bench(arguments) => cli::bench::bench(&arguments).map(|()| ExitCode::SUCCESS),
         Verb::Tokens { path } => tokens(&path),
         Verb::Ast { path } => syntax_tree(&path),
     };
@@ -145,13 +159,20 @@ fn check(path: &Path, shown: usize) -> Result<ExitCode, String> {
     let mut sources = front_end::Sources::read(path)?;
     stage4::packages::add_library(&mut sources, Isa::X64);
     let checked = front_end::check(&sources);
-    print!("{}", checked.diagnostics.render(&checked.files, shown));
+    put(&checked.diagnostics.render(&checked.files, shown));
     Ok(if checked.diagnostics.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn exit_code(good: bool) -> ExitCode {
+    if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// The IR of a program, if nothing is wrong with it; what is wrong is printed.
 fn lowered(path: &Path, level: u8, isa: Isa) -> Result<Option<Module>, String> {
-    let lowered = driver::lower(front_end::Sources::read(path)?, isa);
+    finish(driver::lower(front_end::Sources::read(path)?, isa), level)
+}
+
+fn finish(lowered: driver::Lowered, level: u8) -> Result<Option<Module>, String> {
     eprint!("{}", lowered.checked.diagnostics.render(&lowered.checked.files, SHOWN));
     let Some(mut module) = lowered.module else { return Ok(None) };
     if level > 0 {
@@ -164,14 +185,14 @@ fn ir(path: &Path, func: Option<&str>, level: u8) -> Result<ExitCode, String> {
     let Some(module) = lowered(path, level, Isa::X64)? else { return Ok(ExitCode::FAILURE) };
     let text = stage2::text::print::module(&module);
     match func {
-        None => print!("{text}"),
+        None => put(&text),
         Some(name) => {
             let mut inside = false;
             for line in text.lines() {
                 let begins = line.starts_with("function ");
                 inside = if begins { line.contains(name) } else { inside };
                 if inside {
-                    println!("{line}");
+                    put(&format!("{line}\n"));
                 }
             }
         }
@@ -185,16 +206,28 @@ fn build(path: &Path, output: &Path, level: u8, isa: Isa) -> Result<ExitCode, St
     Ok(ExitCode::SUCCESS)
 }
 
-fn write_executable(output: &Path, file: &[u8]) -> Result<(), String> {
-    let failed = |error: std::io::Error| format!("{}: {error}", output.display());
-    if output.is_file() {
-        std::fs::remove_file(output).map_err(failed)?;
+/// A program without a runtime, whose size is printed.
+fn freestanding(
+    path: &Path,
+    output: &Path,
+    level: u8,
+    isa: Isa,
+    entry: &str,
+) -> Result<ExitCode, String> {
+    let sources = front_end::Sources::read(path)?;
+    let lowered = driver::lower_freestanding(sources, isa, entry);
+    let Some(mut module) = finish(lowered, level)? else { return Ok(ExitCode::FAILURE) };
+    let file = driver::link_from(&mut module, isa, &format!("main.{entry}"))?;
+    write_executable(output, &file)?;
+    put(&format!("{}: {} bytes\n", output.display(), file.len()));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn asm(arguments: &cli::asm::Arguments) -> Result<ExitCode, String> {
+    match lowered(&arguments.path, arguments.level, arguments.target)? {
+        Some(module) => cli::asm::asm(&module, arguments).map(|()| ExitCode::SUCCESS),
+        None => Ok(ExitCode::FAILURE),
     }
-    std::fs::write(output, file).map_err(failed)?;
-    use std::os::unix::fs::PermissionsExt;
-    let mut permissions = std::fs::metadata(output).map_err(failed)?.permissions();
-    permissions.set_mode(permissions.mode() | 0o111);
-    std::fs::set_permissions(output, permissions).map_err(failed)
 }
 
 fn run(path: &Path, arguments: &[String], level: u8) -> Result<ExitCode, String> {
@@ -233,8 +266,8 @@ fn tokens(path: &Path) -> Result<ExitCode, String> {
             break;
         }
     }
-    print!("{out}");
-    print!("{}", scanner.diagnostics.render(&files, SHOWN));
+    put(&out);
+    put(&scanner.diagnostics.render(&files, SHOWN));
     Ok(if scanner.diagnostics.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -242,8 +275,8 @@ fn syntax_tree(path: &Path) -> Result<ExitCode, String> {
     let (files, index) = read(path)?;
     let (mut ast, mut diagnostics) = (Ast::new(), Diagnostics::new());
     if let Some(file) = stage4::parse::file(&files, index, &mut ast, &mut diagnostics) {
-        print!("{}", tree::dump(&ast, &files, &ast.files[file]));
+        put(&tree::dump(&ast, &files, &ast.files[file]));
     }
-    print!("{}", diagnostics.render(&files, SHOWN));
+    put(&diagnostics.render(&files, SHOWN));
     Ok(if diagnostics.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

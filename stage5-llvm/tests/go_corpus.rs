@@ -47,7 +47,7 @@ fn check(level: Level) {
     let mut wrong = Vec::new();
     for path in programs() {
         let expected = std::fs::read_to_string(path.with_extension("txt")).unwrap();
-        let lowered = driver::lower(Sources::read(&path).unwrap());
+        let lowered = driver::lower(Sources::read(&path).unwrap(), stage0::Isa::X64);
         let mut module = lowered.module.unwrap();
         driver::optimise(&mut module).unwrap();
         let got = run(module, level, folder.path());

@@ -135,8 +135,7 @@ impl Body<'_, '_> {
         if let Some(&Home::Heap(slot)) = self.homes.get(&object) {
             let ty = self.l.objects.objects[object].ty;
             let old = self.b.get(slot);
-            let descriptor = self.descriptor(ty);
-            let new = self.runtime("newObject", &[descriptor])[0];
+            let new = self.new_object(ty);
             let val = self.load_at(ty, old, 0);
             self.store_at(ty, new, 0, &val);
             self.b.set(slot, new);

@@ -68,8 +68,8 @@ impl Body<'_, '_> {
                 one(at)
             }
             Builtin::New => {
-                let descriptor = self.descriptor(self.l.type_of(args[0]));
-                one(self.runtime("newObject", &[descriptor])[0])
+                let ty = self.l.type_of(args[0]);
+                one(self.new_object(ty))
             }
             Builtin::Min | Builtin::Max => vec![self.extreme(builtin, &args, result)],
             Builtin::Panic => {

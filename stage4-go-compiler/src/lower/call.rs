@@ -197,9 +197,8 @@ impl Body<'_, '_> {
             return self.zero(ty);
         }
         let TypeKind::Slice(element) = self.l.types.underlying(ty) else { return self.zero(ty) };
-        let descriptor = self.descriptor(element);
         let count = self.int(vals.len() as i64);
-        let data = self.runtime("newArray", &[descriptor, count])[0];
+        let data = self.new_elements(element, vals.len());
         let size = self.l.size(element) as i64;
         for (index, (val, from)) in vals.into_iter().enumerate() {
             let val = self.convert_implicit(val, from, element);

@@ -39,9 +39,8 @@ impl Body<'_, '_> {
             },
             TypeKind::Slice(element) => {
                 let length = self.indices(&elements).into_iter().max().map_or(0, |max| max + 1);
-                let descriptor = self.descriptor(element);
                 let count = self.int(length);
-                let at = self.runtime("newArray", &[descriptor, count])[0];
+                let at = self.new_elements(element, length as usize);
                 self.fill(at, element, &elements);
                 Val::Scalars(vec![at, count, count])
             }
@@ -62,7 +61,6 @@ impl Body<'_, '_> {
             }
             // `&T{…}` without its `&T` inside another literal.
             TypeKind::Pointer(base) => {
-                let descriptor = self.descriptor(base);
                 let val = match self.l.types.underlying(base) {
                     TypeKind::Struct(_) => self.struct_literal(base, &elements),
                     TypeKind::Array { element, .. } => {
@@ -77,7 +75,7 @@ impl Body<'_, '_> {
                         self.zero(base)
                     }
                 };
-                let at = self.runtime("newObject", &[descriptor])[0];
+                let at = self.new_object(base);
                 self.store_at(base, at, 0, &val);
                 Val::one(at)
             }

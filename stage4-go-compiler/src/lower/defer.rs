@@ -147,8 +147,7 @@ impl Body<'_, '_> {
         self.frame = Some(frame);
         for (object, ty, on_heap, offset) in homes {
             let home = if on_heap {
-                let descriptor = self.descriptor(ty);
-                let address = self.runtime("newObject", &[descriptor])[0];
+                let address = self.new_object(ty);
                 let at = self.b.slot_addr(frame, 0);
                 self.b.store(address, at, offset, Region::ANY);
                 Home::HeapInFrame(frame, offset)

@@ -235,9 +235,8 @@ impl Body<'_, '_> {
                 self.store_at(ty, at, 0, &val);
                 return at;
             }
-            let descriptor = self.descriptor(ty);
             let val = self.composite(operand);
-            let at = self.runtime("newObject", &[descriptor])[0];
+            let at = self.new_object(ty);
             self.store_at(ty, at, 0, &val);
             return at;
         }

@@ -295,8 +295,7 @@ impl<'a> Body<'_, 'a> {
 
     fn heap_home(&mut self, ty: Type, name: &str) -> Home {
         let slot = self.b.variable(Machine::Ptr, name);
-        let descriptor = self.descriptor(ty);
-        let address = self.runtime("newObject", &[descriptor])[0];
+        let address = self.new_object(ty);
         self.b.set(slot, address);
         Home::Heap(slot)
     }

@@ -5,7 +5,7 @@
 
 use stage2::condition::IntCondition;
 use stage2::entity::Value;
-use stage2::ir::Type as Machine;
+use stage2::ir::{TrapCode, Type as Machine};
 use stage2::opcode::Opcode;
 
 use super::function::Body;
@@ -28,6 +28,10 @@ impl Body<'_, '_> {
 
     /// Calls a function of the runtime that panics, unless the condition holds.
     pub fn check(&mut self, good: Value, name: &str, unsigned: bool, args: &[Value]) {
+        if self.l.freestanding {
+            let exit = self.b.trap(TrapCode::IndexOutOfRange);
+            return self.b.guard(good, exit);
+        }
         let (ok, bad) = (self.b.block(&[]), self.b.block(&[]));
         self.b.br(good, (ok, &[]), (bad, &[]));
         self.b.switch_to(bad);

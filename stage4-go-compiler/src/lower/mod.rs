@@ -20,6 +20,7 @@
 //! | [`channel`] | channels, `select` |
 //! | [`initialise`], [`static_data`] | package variables |
 //! | [`intrinsic`] | what the library cannot say in Go |
+//! | [`freestanding`] | programs without a runtime |
 //!
 //! Variables are slots; `mem2reg` makes SSA of them. A variable whose address is taken or that a closure
 //! captures lives on the heap, unless [`crate::escape`] says that it may stay.
@@ -56,6 +57,7 @@ mod conversion;
 mod defer;
 mod descriptor;
 mod expression;
+mod freestanding;
 mod function;
 mod index;
 mod initialise;
@@ -128,16 +130,20 @@ struct Lower<'a> {
     runtime: Option<PackageRef>,
     numbering: u32,
     escape: Escape,
+    /// There is no runtime: what cannot be traps, and what needs one is refused.
+    freestanding: bool,
 }
 
 /// The entry point of programs.
 pub const ENTRY: &str = "runtime.start";
 
-/// Lowers a program; what is not supported is noted.
+/// Lowers a program; what is not supported is noted. It begins with the runtime, or, without one, with a
+/// function of the main package.
 pub fn lower(
     ast: &Ast,
     files: &FileSet,
     program: &Program,
+    entry: Option<&str>,
     diagnostics: &mut Diagnostics,
 ) -> Module {
     let mut lower = Lower {
@@ -164,13 +170,14 @@ pub fn lower(
         runtime: None,
         numbering: 0,
         escape: escape::analyse(ast, program),
+        freestanding: entry.is_some(),
     };
-    lower.program();
+    lower.program(entry);
     lower.module
 }
 
 impl<'a> Lower<'a> {
-    fn program(&mut self) {
+    fn program(&mut self, entry: Option<&str>) {
         self.module.files = self.files.files().iter().map(|file| file.name.clone()).collect();
         let packages: Vec<PackageRef> = self.objects.packages.keys().collect();
         for package in packages {
@@ -183,12 +190,21 @@ impl<'a> Lower<'a> {
                 }
             }
         }
+        if let Some(entry) = entry {
+            return self.freestanding(entry);
+        }
         let Some(start) = self.runtime_object("start") else {
             return self.diagnostics.error(Pos::NONE, "there is no package runtime");
         };
         self.function(Job::Declared(start));
         self.trap_routine();
         self.request_effects();
+        self.make_all();
+        self.initialise_all();
+    }
+
+    /// Makes what is on the lists until they are empty.
+    fn make_all(&mut self) {
         loop {
             if let Some((job, func)) = self.work.pop_front() {
                 self.make(job, func);
@@ -198,7 +214,6 @@ impl<'a> Lower<'a> {
                 break;
             }
         }
-        self.initialise_all();
     }
 
     /// A function of the runtime.

@@ -227,7 +227,13 @@ impl Lower<'_> {
         let data = &self.objects.objects[object];
         let name = self.text(data.name).to_string();
         let path = data.package.map_or("", |package| &self.objects.packages[package].path);
+        let inits =
+            data.package.map_or(&[][..], |package| &self.objects.packages[package].init_functions);
         match self.receiver_of(object) {
+            // There may be several, which nothing else can name.
+            None if let Some(index) = inits.iter().position(|&init| init == object) => {
+                format!("{path}.init.{index}")
+            }
             None => format!("{path}.{name}"),
             Some(receiver) => match self.types.kind(receiver) {
                 TypeKind::Pointer(base) => {

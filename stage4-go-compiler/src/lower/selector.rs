@@ -44,8 +44,7 @@ impl Body<'_, '_> {
 
     /// A value on the heap.
     pub fn boxed(&mut self, ty: Type, val: &Val) -> Value {
-        let descriptor = self.descriptor(ty);
-        let at = self.runtime("newObject", &[descriptor])[0];
+        let at = self.new_object(ty);
         self.store_at(ty, at, 0, val);
         at
     }

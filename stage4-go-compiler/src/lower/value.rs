@@ -144,8 +144,7 @@ impl Body<'_, '_> {
     pub fn temporary(&mut self, ty: Type) -> Value {
         let (size, align) = (self.l.size(ty), self.l.align(ty));
         if size > super::function::LARGEST_SLOT {
-            let descriptor = self.descriptor(ty);
-            return self.runtime("newObject", &[descriptor])[0];
+            return self.new_object(ty);
         }
         let slot = self.b.slot(SlotData::bytes(size.max(1) as u32, align.max(8) as u32, None));
         self.b.slot_addr(slot, 0)
@@ -263,6 +262,23 @@ impl Body<'_, '_> {
     pub fn unreachable(&mut self) {
         let exit = self.b.trap(TrapCode::Unreachable);
         self.b.leave(exit);
+    }
+
+    /// The address of a new value of a type on the heap, all zeros. What `newObject` would load is known
+    /// here.
+    pub fn new_object(&mut self, ty: Type) -> Value {
+        let descriptor = self.descriptor(ty);
+        let size = self.l.size(ty) as i64;
+        let size = self.int(size);
+        self.runtime("allocate", &[size, descriptor])[0]
+    }
+
+    /// The address of so many new elements, if the number is no more than a program can write down.
+    pub fn new_elements(&mut self, element: Type, count: usize) -> Value {
+        let descriptor = self.descriptor(element);
+        let size = self.l.size(element).saturating_mul(count as u64);
+        let size = self.int(i64::try_from(size).unwrap_or(i64::MAX));
+        self.runtime("allocate", &[size, descriptor])[0]
     }
 
     /// The descriptor of a type.

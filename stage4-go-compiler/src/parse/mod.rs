@@ -47,6 +47,26 @@ pub fn file(
     ast: &mut Ast,
     diagnostics: &mut Diagnostics,
 ) -> Option<usize> {
+    parse(files, index, ast, diagnostics, false)
+}
+
+/// Parses the package clause and the imports of a file, and no more.
+pub fn imports(
+    files: &FileSet,
+    index: usize,
+    ast: &mut Ast,
+    diagnostics: &mut Diagnostics,
+) -> Option<usize> {
+    parse(files, index, ast, diagnostics, true)
+}
+
+fn parse(
+    files: &FileSet,
+    index: usize,
+    ast: &mut Ast,
+    diagnostics: &mut Diagnostics,
+    only_imports: bool,
+) -> Option<usize> {
     let source = &files.files()[index];
     let mut parser = Parser {
         scanner: Scanner::new(&source.text, source.base),
@@ -56,6 +76,7 @@ pub fn file(
         too_deep: false,
         functions: 0,
         expression_level: 0,
+        only_imports,
     };
     parser.scanner.next();
     let file = parser.source_file(index);
@@ -80,6 +101,8 @@ struct Parser<'a> {
     /// Negative in the header of a statement, where `T {` is no literal; not, inside of
     /// parentheses.
     expression_level: i32,
+    /// What comes behind the imports is of no interest.
+    only_imports: bool,
 }
 
 impl Parser<'_> {
@@ -301,6 +324,9 @@ impl Parser<'_> {
             };
             if keyword == Keyword::Import && before != Keyword::Import {
                 self.syntax_error("imports must appear before other declarations");
+            }
+            if self.only_imports && keyword != Keyword::Import {
+                break;
             }
             before = keyword;
             match keyword {

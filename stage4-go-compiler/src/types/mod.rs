@@ -52,8 +52,10 @@
 //! `corpus/errors` and by its test tree.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use rustc_hash::FxHashMap;
+use stage2::cpu_time::thread_time;
 use stage2::entities;
 use stage2::entity::PrimaryMap;
 
@@ -125,6 +127,8 @@ pub struct Program {
     pub objects: Objects,
     /// What is known about expressions and declarations.
     pub info: Info,
+    /// How long that took.
+    pub time: Duration,
 }
 
 /// What is known about an expression.
@@ -316,7 +320,7 @@ pub fn check(
                 checker.check_package(&packages[package]);
             }
             let checker::Checker { types, objects, info, .. } = checker;
-            Program { types, objects, info }
+            Program { types, objects, info, time: thread_time() }
         };
         match std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, run) {
             Ok(thread) => match thread.join() {

@@ -11,12 +11,12 @@ import "internal/reflectlite"
 // ErrUnsupported says that an operation is not supported.
 var ErrUnsupported = New("unsupported operation")
 
-type textError struct{ text string }
+type errorString struct{ text string }
 
-func (e *textError) Error() string { return e.text }
+func (e *errorString) Error() string { return e.text }
 
 // New gives an error with the text. Each call gives a distinct error.
-func New(text string) error { return &textError{text} }
+func New(text string) error { return &errorString{text} }
 
 type wrapsOne interface{ Unwrap() error }
 

@@ -77,3 +77,11 @@ func Unsetenv(key string) error {
 
 // Getpid gives the number of the process.
 func Getpid() int { return intrinsic.Syscall6(sysGetpid, 0, 0, 0, 0, 0, 0) }
+
+// TempDir gives the folder for temporary files.
+func TempDir() string {
+	if folder := Getenv("TMPDIR"); folder != "" {
+		return folder
+	}
+	return "/tmp"
+}

@@ -66,6 +66,32 @@ func ToUpper(s string) string { return Map(unicode.ToUpper, s) }
 // ToLower gives s in lower case.
 func ToLower(s string) string { return Map(unicode.ToLower, s) }
 
+// Title gives the string with the first letter of each word in title case. What a word is follows a simple rule: it ends
+// before what is neither a letter, a digit nor an underscore.
+//
+// Deprecated: the rule does not know Unicode's punctuation.
+func Title(s string) string {
+	before := ' '
+	return Map(func(r rune) rune {
+		begins := !inWord(before)
+		before = r
+		if begins {
+			return unicode.ToTitle(r)
+		}
+		return r
+	}, s)
+}
+
+func inWord(r rune) bool {
+	switch {
+	case r < 0x80:
+		return r == '_' || '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
+	case unicode.IsLetter(r), unicode.IsDigit(r):
+		return true
+	}
+	return !unicode.IsSpace(r)
+}
+
 // ToTitle gives s in title case.
 func ToTitle(s string) string { return Map(unicode.ToTitle, s) }
 

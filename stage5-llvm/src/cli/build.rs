@@ -32,13 +32,7 @@ pub(crate) fn build(arguments: &Arguments) -> Result<(), String> {
         return Err("a Go program brings its own runtime, and is built without a C library".into());
     }
     let options = compilation.portable()?;
-    if is_go(file) && options.isa != stage0::Isa::X64 {
-        return Err(
-            "Go's runtime makes the system calls of x86_64-linux: there is none for other targets"
-                .into(),
-        );
-    }
-    let mut module = load(file, !compilation.no_passes)?;
+    let mut module = load(file, options.isa, !compilation.no_passes)?;
     if arguments.object || arguments.libc {
         let (bytes, _) = program::object(&mut module, compilation.level(), options)?;
         if arguments.object {

@@ -69,9 +69,9 @@ pub(crate) fn is_go(file: &Path) -> bool {
     has_extension(file, "go") || file.is_dir()
 }
 
-/// The module in a file with IR or Go, after our own passes if they are wanted.
-pub(crate) fn load(file: &Path, passes: bool) -> Result<Module, String> {
-    let mut module = if is_go(file) { load_go(file)? } else { load_ir(file)? };
+/// The module in a file with IR or Go, for an instruction set, after our own passes if they are wanted.
+pub(crate) fn load(file: &Path, isa: Isa, passes: bool) -> Result<Module, String> {
+    let mut module = if is_go(file) { load_go(file, isa)? } else { load_ir(file)? };
     if passes {
         pipeline::optimise(&mut module, &pipeline::Options::default(), &mut |_, _, _| ())
             .map_err(|fault| fault.to_string())?;
@@ -84,8 +84,8 @@ pub(crate) fn entry(file: &Path) -> Option<&'static str> {
     is_go(file).then_some(stage4::lower::ENTRY)
 }
 
-fn load_go(file: &Path) -> Result<Module, String> {
-    let lowered = driver::lower(front_end::Sources::read(file)?);
+fn load_go(file: &Path, isa: Isa) -> Result<Module, String> {
+    let lowered = driver::lower(front_end::Sources::read(file)?, isa);
     let wrong = || lowered.checked.diagnostics.render(&lowered.checked.files, SHOWN);
     lowered.module.ok_or_else(wrong)
 }

@@ -28,8 +28,8 @@ pub(crate) struct Arguments {
 
 pub(crate) fn llvm(arguments: &Arguments) -> Result<(), String> {
     let compilation = &arguments.compilation;
-    let module = load(&arguments.file, !compilation.no_passes)?;
     let options = compilation.options()?;
+    let module = load(&arguments.file, options.isa, !compilation.no_passes)?;
     let functions: Vec<FuncRef> = match (&arguments.func, entry(&arguments.file)) {
         (Some(name), _) => {
             let name = name.trim_start_matches('@');

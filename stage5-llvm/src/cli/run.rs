@@ -88,7 +88,8 @@ fn function(arguments: &Arguments) -> Result<u8, String> {
     let Some((function, words)) = arguments.arguments.split_first() else {
         return Err("which function? `stage5 run FILE.ir @f 1 2`".to_string());
     };
-    let module = load(&arguments.file, !arguments.compilation.no_passes)?;
+    let isa = arguments.compilation.options()?.isa;
+    let module = load(&arguments.file, isa, !arguments.compilation.no_passes)?;
     let name = function.trim_start_matches('@');
     let func = module.function(name).filter(|func| module.functions[*func].body.is_some());
     let func = func.ok_or_else(|| format!("there is no function @{name} with a body"))?;
@@ -122,8 +123,8 @@ fn run_image(
 }
 
 fn go(arguments: &Arguments) -> Result<u8, String> {
-    let mut module = load(&arguments.file, !arguments.compilation.no_passes)?;
     let (level, options) = (arguments.compilation.level(), arguments.compilation.options()?);
+    let mut module = load(&arguments.file, options.isa, !arguments.compilation.no_passes)?;
     let (made, _) = program::executable(&mut module, level, options, entry(&arguments.file))?;
     let path = std::env::temp_dir().join(format!("stage5-{}", std::process::id()));
     super::build::write_executable(&path, &made.file)?;

@@ -24,8 +24,8 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn stats(arguments: &Arguments) -> Result<(), String> {
-    let module = load(&arguments.file, !arguments.compilation.no_passes)?;
     let options = arguments.compilation.options()?;
+    let module = load(&arguments.file, options.isa, !arguments.compilation.no_passes)?;
     let functions: Vec<FuncRef> = match entry(&arguments.file) {
         Some(entry) => {
             reach::reachable(&module, &module.function(entry).into_iter().collect::<Vec<_>>())

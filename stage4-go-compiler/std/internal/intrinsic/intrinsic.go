@@ -44,6 +44,10 @@ func CallCode(code unsafe.Pointer, argument unsafe.Pointer)
 // is that of compiled code. Inline.
 func SignalEntry() uintptr
 
+// SignalReturn gives the address of code that makes the system call rt_sigreturn, the restorer of signal
+// handlers. Only the compiler in selfhost/ has it, whose handlers return; those here never do.
+func SignalReturn() uintptr
+
 // Table gives the linker's table of functions. Inline: a data address.
 func Table() *abi.PCTable
 

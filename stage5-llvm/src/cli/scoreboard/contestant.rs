@@ -11,6 +11,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use stage0::Isa;
 use stage2::ir::Module;
 use stage3::allocate::Algorithm;
 use stage3::compile::{BackEnd, Options, Own};
@@ -90,7 +91,8 @@ fn python(name: &str, path: &Path, peers: bool) -> Result<Vec<Entrant>, String> 
 }
 
 fn go(name: &str, path: &Path, folder: &Path, peers: bool) -> Result<Vec<Entrant>, String> {
-    let module = load(path, true)?;
+    let isa = Isa::host().ok_or("there is no code for this kind of machine")?;
+    let module = load(path, isa, true)?;
     let start = entry(path);
     let root = module.function(start.unwrap_or("main"));
     let functions = reach::reachable(&module, &root.into_iter().collect::<Vec<_>>());
