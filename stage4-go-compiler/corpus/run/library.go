@@ -11,8 +11,6 @@ import (
 	"unicode/utf8"
 )
 
-
-
 type matrix [2][2]int
 
 type tree struct {

@@ -1,0 +1,11 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+)
+
+func main() {
+	fmt.Println("before")
+	panic(fmt.Errorf("wrapped: %w", errors.New("inner")))
+}
