@@ -136,9 +136,12 @@ fn hunt(mistake: fn(InstData) -> Option<InstData>) -> Option<u64> {
     None
 }
 
+/// What a mistake makes of an instruction that it applies to.
+type Mistake = fn(InstData) -> Option<InstData>;
+
 #[test]
 fn planted_mistakes_are_found() {
-    let mistakes: [(&str, fn(InstData) -> Option<InstData>); 3] = [
+    let mistakes: [(&str, Mistake); 3] = [
         ("a wrong rounding", wrong_rounding),
         ("a forgotten overflow", forgotten_overflow),
         ("a wrong signedness", wrong_signedness),
