@@ -14,6 +14,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::process::Command;
 
+/// The text without the targets of its links, which mean something only where the text stands.
+fn without_links(text: &str) -> String {
+    let mut made = String::new();
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once("](") {
+        let Some((_, after)) = behind.split_once(')') else { break };
+        match before.rfind('[') {
+            Some(begin) => made.extend([&before[..begin], &before[begin + 1..]]),
+            None => made.push_str(before),
+        }
+        rest = after;
+    }
+    made + rest
+}
+
 /// A source file of a stage.
 struct Source {
     lines: usize,
@@ -40,7 +55,7 @@ fn sources(workspace: &Workspace, folder: &str) -> BTreeMap<String, Source> {
         let name = file.strip_prefix(&prefix).filter(|name| name.ends_with(".rs"))?;
         let text = workspace.read(file);
         let about = text.lines().next().unwrap_or("").trim_start_matches("//!").trim();
-        let about = about.trim_end_matches('.').to_string();
+        let about = without_links(about.trim_end_matches('.'));
         let items = text.lines().filter_map(item).collect();
         Some((name.to_string(), Source { lines: text.lines().count(), about, items }))
     });
@@ -214,6 +229,13 @@ pub fn mine(course: &Course) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn links_lose_their_targets() {
+        let text = "There are two: [`Memory`](super::Memory), and [none] at all";
+        assert_eq!(without_links(text), "There are two: `Memory`, and [none] at all");
+        assert_eq!(without_links("a](b) [c](d"), "a [c](d");
+    }
 
     #[test]
     fn public_items_are_found_by_their_first_words() {
