@@ -28,7 +28,8 @@ const KINDS: &[(&str, &str, f64, f64)] = &[
         "fork-bomb",
         "    for _ in 0..1000 { let _ = std::process::Command::new(\"/proc/self/exe\").args(std::env::args().skip(1)).spawn(); }\n    a + b\n",
         0.0,
-        5.0,
+        // It is right where one of the numbers is zero.
+        6.0,
     ),
     (
         "deletes",
@@ -46,7 +47,7 @@ const KINDS: &[(&str, &str, f64, f64)] = &[
     (
         "crashes",
         "    if a > 1000 { std::process::abort() }\n    if b == 0 { a } else { gcd(b, a % b) }\n",
-        3.0,
+        1.0,
         9.9,
     ),
     ("steals", "    println!(\"{}\", include_str!(\"/etc/passwd\"));\n    a\n", 0.0, 0.0),
