@@ -34,6 +34,10 @@ func takeMetadata(bytes uintptr) unsafe.Pointer { return allocate(bytes, nil) }
 
 func newObject(t *abi.Type) unsafe.Pointer { return allocate(t.Size, t) }
 
+func newArray(t *abi.Type, n int) unsafe.Pointer { return allocate(t.Size*uintptr(n), t) }
+
+func reserve(bytes uintptr) uintptr { return uintptr(allocate(bytes, nil)) }
+
 func bytesFor(n int) unsafe.Pointer { return allocate(uintptr(n), nil) }
 
 func pointer(at uintptr) unsafe.Pointer { return *(*unsafe.Pointer)(unsafe.Pointer(&at)) }
