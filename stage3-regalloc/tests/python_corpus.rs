@@ -11,13 +11,15 @@
 //! TRACE=1 …                                              names each run before it starts
 //! ```
 
+use std::rc::Rc;
+
 use stage2::tier::{Options, Translate};
 use stage3::allocate::Algorithm;
-use stage3::engine::MachineTier;
 use stage3::{Isa, compile, engine};
 
+#[path = "../../stage2-ssa-opt/tests/corpus/mod.rs"]
 mod corpus;
-use corpus::{Mode, check_group, stage1};
+use corpus::{Engine, Mode, check_group, stage1};
 
 const PLAIN: Mode = Mode { optimise: false, force_exits: 0, stress: false, tier };
 const OPTIMISED: Mode = Mode { optimise: true, ..PLAIN };
@@ -25,8 +27,8 @@ const FORCED: Mode = Mode { force_exits: 3, ..OPTIMISED };
 const FORCED_PLAIN: Mode = Mode { force_exits: 3, ..PLAIN };
 const STRESS: Mode = Mode { force_exits: 1, stress: true, ..OPTIMISED };
 
-fn tier(options: Options, translate: Box<Translate>) -> Option<MachineTier> {
-    engine::tier(options, translate, algorithm())
+fn tier(options: Options, translate: Box<Translate>) -> Option<Rc<dyn Engine>> {
+    Some(Rc::new(engine::tier(options, translate, algorithm())?))
 }
 
 /// A module for each group, with a test for each mode.

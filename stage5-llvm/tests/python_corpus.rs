@@ -4,24 +4,25 @@
 //! `CORPUS_ALL=1` or `--release` runs the kernels too, `PROGRAM=overflow` only the programs of that name.
 #![cfg(all(any(target_arch = "x86_64", target_arch = "aarch64"), unix))]
 
+use std::rc::Rc;
+
 use stage2::tier::{Options, Translate};
-use stage3::engine::MachineTier;
 use stage5::optimise::Level;
 use stage5::python::tier;
 
-#[path = "../../stage3-regalloc/tests/corpus/mod.rs"]
+#[path = "../../stage2-ssa-opt/tests/corpus/mod.rs"]
 mod corpus;
-use corpus::{Mode, check_group};
+use corpus::{Engine, Mode, check_group};
 
 const AT_O2: Mode = Mode { optimise: true, force_exits: 0, stress: false, tier: o2 };
 const FORCED_AT_O0: Mode = Mode { optimise: true, force_exits: 3, stress: false, tier: o0 };
 
-fn o2(options: Options, translate: Box<Translate>) -> Option<MachineTier> {
-    tier(options, translate, Level::O2)
+fn o2(options: Options, translate: Box<Translate>) -> Option<Rc<dyn Engine>> {
+    Some(Rc::new(tier(options, translate, Level::O2)?))
 }
 
-fn o0(options: Options, translate: Box<Translate>) -> Option<MachineTier> {
-    tier(options, translate, Level::O0)
+fn o0(options: Options, translate: Box<Translate>) -> Option<Rc<dyn Engine>> {
+    Some(Rc::new(tier(options, translate, Level::O0)?))
 }
 
 /// A module for each group of programs.

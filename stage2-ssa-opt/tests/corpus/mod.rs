@@ -1,5 +1,5 @@
 //! The programs of stage 1's corpus and its examples, run with an engine and compared with what CPython printed: for
-//! the tests of stages 3 and 5.
+//! the tests of stages 2, 3 and 5, which differ in what executes the units.
 
 use std::cell::RefCell;
 use std::fmt::Write as _;
@@ -10,9 +10,9 @@ use std::rc::Rc;
 use stage1::code_object::PythonVersion;
 use stage1::interpreter::{Failure, Interpreter, Options as InterpreterOptions};
 use stage1::pyc;
+use stage1::tier::Tier;
 use stage2::python;
-use stage2::tier::{Options, Translate};
-use stage3::engine::MachineTier;
+use stage2::tier::{Executor, Options, Report, Translate, UnitTier};
 
 const NATIVE_STACK_BYTES: usize = 1 << 30;
 
@@ -29,12 +29,23 @@ pub struct Mode {
     pub force_exits: u32,
     /// A collection at every allocation.
     pub stress: bool,
-    /// The engine with a back end.
+    /// By whom.
     pub tier: MakeTier,
 }
 
-/// Makes the tier.
-pub type MakeTier = fn(Options, Box<Translate>) -> Option<MachineTier>;
+/// Makes the tier, if there is one for this machine.
+pub type MakeTier = fn(Options, Box<Translate>) -> Option<Rc<dyn Engine>>;
+
+/// A tier that says at the end what it did.
+pub trait Engine: Tier {
+    fn reports(&self) -> Vec<Report>;
+}
+
+impl<E: Executor> Engine for UnitTier<E> {
+    fn reports(&self) -> Vec<Report> {
+        UnitTier::reports(self)
+    }
+}
 
 /// Runs a group's programs; fails with all differences.
 pub fn check_group(group: &str, mode: Mode) {
@@ -61,9 +72,11 @@ pub fn check_group(group: &str, mode: Mode) {
         }
     }
     assert!(runs > 0 || wanted.is_some(), "no programs in {}", folder.display());
+    // ANCHOR: not_nothing
     // A test in which nothing is compiled, or nothing is left, would show nothing.
     assert!(counts.entered > 0, "no compiled code was entered");
     assert_eq!(counts.forced > 0, mode.force_exits > 0, "{counts:?}");
+    // ANCHOR_END: not_nothing
     assert!(failed.is_empty(), "{} runs differ: {}\n{report}", failed.len(), failed.join(", "));
 }
 
@@ -139,7 +152,7 @@ fn run(pyc: &Path, source: &Path, mode: Mode) -> Result<Ran, String> {
             ..Options::default()
         };
         let tier = (mode.tier)(options, python::translator(mode.optimise));
-        let tier = Rc::new(tier.ok_or("there is no engine for this machine")?);
+        let tier = tier.ok_or("there is no engine for this machine")?;
         let mut interpreter = Interpreter::new(InterpreterOptions {
             output: Box::new(output.clone()),
             arguments: vec![source.display().to_string()],
@@ -193,7 +206,7 @@ fn compare(what: &str, expected: &str, found: &str) -> Result<(), String> {
     let (old, new): (Vec<&str>, Vec<&str>) =
         (expected.split('\n').collect(), found.split('\n').collect());
     let same = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
-    let mut text = format!("{what} differs from line {} on (-CPython, +machine code):\n", same + 1);
+    let mut text = format!("{what} differs from line {} on (-CPython, +compiled):\n", same + 1);
     for (sign, lines) in [('-', &old[same..]), ('+', &new[same..])] {
         for line in lines.iter().take(4) {
             let _ = writeln!(text, "{sign}{line}");
