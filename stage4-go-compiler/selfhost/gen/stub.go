@@ -130,7 +130,7 @@ func (f *function) equalStub() {
 // moveStub copies bytes; the ranges may overlap: from the end if the target begins within the source.
 func (f *function) moveStub() {
 	c := &f.code
-	backward, loop, tail, out, loop2, tail2, long := &label{}, &label{}, &label{}, &label{}, &label{}, &label{}, &label{}
+	backward, long, out := &label{}, &label{}, &label{}
 	c.Push(x64.RBX)
 	c.Mov(x64.RBX, x64.RAX)
 	c.Do(x64.Sub, x64.RBX, x64.RDX)
@@ -138,24 +138,9 @@ func (f *function) moveStub() {
 	f.jumpIf(x64.Below, backward)
 	c.DoImm(x64.Cmp, x64.RCX, 256)
 	f.jumpIf(x64.AboveEqual, long)
-	f.bind(loop)
-	c.DoImm(x64.Cmp, x64.RCX, 8)
-	f.jumpIf(x64.Below, tail)
-	c.Load(x64.RBX, x64.Mem{Base: x64.RDX}, 8, false)
-	c.Store(x64.Mem{Base: x64.RAX}, x64.RBX, 8)
-	c.DoImm(x64.Add, x64.RAX, 8)
-	c.DoImm(x64.Add, x64.RDX, 8)
-	c.DoImm(x64.Sub, x64.RCX, 8)
-	f.jump(loop)
-	f.bind(tail)
-	c.Test(x64.RCX)
-	f.jumpIf(x64.Equal, out)
-	c.Load(x64.RBX, x64.Mem{Base: x64.RDX}, 1, false)
-	c.Store(x64.Mem{Base: x64.RAX}, x64.RBX, 1)
-	c.DoImm(x64.Add, x64.RAX, 1)
-	c.DoImm(x64.Add, x64.RDX, 1)
-	c.DoImm(x64.Sub, x64.RCX, 1)
-	f.jump(tail)
+	f.copyLoop(8, false)
+	f.copyLoop(1, false)
+	f.jump(out)
 	f.bind(long)
 	c.Push(x64.RSI)
 	c.Push(x64.RDI)
@@ -168,26 +153,34 @@ func (f *function) moveStub() {
 	f.bind(backward)
 	c.Do(x64.Add, x64.RAX, x64.RCX)
 	c.Do(x64.Add, x64.RDX, x64.RCX)
-	f.bind(loop2)
-	c.DoImm(x64.Cmp, x64.RCX, 8)
-	f.jumpIf(x64.Below, tail2)
-	c.DoImm(x64.Sub, x64.RAX, 8)
-	c.DoImm(x64.Sub, x64.RDX, 8)
-	c.Load(x64.RBX, x64.Mem{Base: x64.RDX}, 8, false)
-	c.Store(x64.Mem{Base: x64.RAX}, x64.RBX, 8)
-	c.DoImm(x64.Sub, x64.RCX, 8)
-	f.jump(loop2)
-	f.bind(tail2)
-	c.Test(x64.RCX)
-	f.jumpIf(x64.Equal, out)
-	c.DoImm(x64.Sub, x64.RAX, 1)
-	c.DoImm(x64.Sub, x64.RDX, 1)
-	c.Load(x64.RBX, x64.Mem{Base: x64.RDX}, 1, false)
-	c.Store(x64.Mem{Base: x64.RAX}, x64.RBX, 1)
-	c.DoImm(x64.Sub, x64.RCX, 1)
-	f.jump(tail2)
+	f.copyLoop(8, true)
+	f.copyLoop(1, true)
 	f.bind(out)
 	c.Pop(x64.RBX)
+}
+
+// copyLoop copies so many bytes from rdx to rax while rcx has as many left. Backward, the pointers
+// stand behind the bytes.
+func (f *function) copyLoop(size int64, backward bool) {
+	c := &f.code
+	again, done := &label{}, &label{}
+	step := int32(size)
+	f.bind(again)
+	c.DoImm(x64.Cmp, x64.RCX, step)
+	f.jumpIf(x64.Below, done)
+	if backward {
+		c.DoImm(x64.Sub, x64.RAX, step)
+		c.DoImm(x64.Sub, x64.RDX, step)
+	}
+	c.Load(x64.RBX, x64.Mem{Base: x64.RDX}, size, false)
+	c.Store(x64.Mem{Base: x64.RAX}, x64.RBX, size)
+	if !backward {
+		c.DoImm(x64.Add, x64.RAX, step)
+		c.DoImm(x64.Add, x64.RDX, step)
+	}
+	c.DoImm(x64.Sub, x64.RCX, step)
+	f.jump(again)
+	f.bind(done)
 }
 
 // intrinsicBody reports a function without body that the compiler does not know.

@@ -197,28 +197,11 @@ func (c *Code) MovAddress(to Reg, symbol int, addend int64) {
 // Load loads 1, 2, 4 or 8 bytes and extends them.
 func (c *Code) Load(to Reg, m Mem, size int64, signed bool) {
 	base := m.baseReg()
-	switch {
-	case size == 8:
+	if size == 8 {
 		c.rex(8, to, 0, base, false)
 		c.b1(0x8B)
-	case size == 4 && signed:
-		c.rex(8, to, 0, base, false)
-		c.b1(0x63)
-	case size == 4:
-		c.rex(0, to, 0, base, false)
-		c.b1(0x8B)
-	default:
-		op := byte(0xB6)
-		wide := byte(0)
-		if signed {
-			op = 0xBE
-			wide = 8
-		}
-		if size == 2 {
-			op++
-		}
-		c.rex(wide, to, 0, base, false)
-		c.b2(0x0F, op)
+	} else {
+		c.extending(to, base, size, signed, false)
 	}
 	c.address(to, m)
 }
@@ -269,10 +252,18 @@ func (c *Code) StoreImm(m Mem, n int32, size int64) {
 
 // Extend makes 8 bytes of the lowest 1, 2 or 4.
 func (c *Code) Extend(to, from Reg, size int64, signed bool) {
-	switch {
-	case size == 8:
+	if size == 8 {
 		c.Mov(to, from)
 		return
+	}
+	c.extending(to, from, size, signed, size == 1 && from >= RSP)
+	c.modrm(3, to, from)
+}
+
+// extending begins an instruction that makes 8 bytes of 1, 2 or 4 in memory or a register.
+// The prefix of the 1-byte form may be needed always: see rex.
+func (c *Code) extending(to, from Reg, size int64, signed, always bool) {
+	switch {
 	case size == 4 && signed:
 		c.rex(8, to, 0, from, false)
 		c.b1(0x63)
@@ -289,10 +280,9 @@ func (c *Code) Extend(to, from Reg, size int64, signed bool) {
 		if size == 2 {
 			op++
 		}
-		c.rex(wide, to, 0, from, size == 1 && from >= RSP)
+		c.rex(wide, to, 0, from, always)
 		c.b2(0x0F, op)
 	}
-	c.modrm(3, to, from)
 }
 
 // Lea computes an address.
