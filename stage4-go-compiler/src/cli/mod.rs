@@ -31,7 +31,12 @@ pub(crate) fn write_executable(output: &Path, file: &[u8]) -> Result<(), String>
         std::fs::remove_file(output).map_err(failed)?;
     }
     std::fs::write(output, file).map_err(failed)?;
-    let mut permissions = std::fs::metadata(output).map_err(failed)?.permissions();
+    let metadata = std::fs::metadata(output).map_err(failed)?;
+    // A device stays as it is.
+    if !metadata.is_file() {
+        return Ok(());
+    }
+    let mut permissions = metadata.permissions();
     permissions.set_mode(permissions.mode() | 0o111);
     std::fs::set_permissions(output, permissions).map_err(failed)
 }

@@ -77,6 +77,10 @@ fn write(path: &Path, contents: &[u8]) -> Result<(), String> {
 pub(crate) fn write_executable(path: &Path, contents: &[u8]) -> Result<(), String> {
     use std::os::unix::fs::PermissionsExt;
     write(path, contents)?;
+    // A device stays as it is.
+    if !path.is_file() {
+        return Ok(());
+    }
     let failed = |error: std::io::Error| format!("{}: {error}", path.display());
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).map_err(failed)
 }
