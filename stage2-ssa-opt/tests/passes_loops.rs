@@ -197,6 +197,33 @@ proptest! {
     }
 }
 
+/// A pass that is refused a rewrite takes back what it has prepared for it: here the exit that says
+/// before the loop what the guard's says in its first turn.
+#[test]
+fn a_refused_move_leaves_nothing_behind() {
+    let text = "\
+function @main(v0: i64, v1: i8) -> i64 {
+  exit0: deopt @main+4 [0: v2 int]
+block0(v0: i64, v1: i8):
+  jump block1(v0)
+block1(v2: i64):
+  guard v1, exit0
+  v3: i64 = iadd v2, -1
+  v4: i8 = icmp sgt v3, 0
+  br v4, block1(v3), block2
+block2:
+  return v3
+}
+";
+    let module = stage2::text::parse::module(text).unwrap();
+    for pass in ["licm", "ranges"] {
+        let mut refused = module.clone();
+        assert_eq!(apply(&mut refused, &[pass], 0), 0);
+        assert_eq!(print::module(&refused), print::module(&module), "{pass}");
+        assert!(apply(&mut module.clone(), &[pass], u64::MAX) > 0, "{pass}");
+    }
+}
+
 /// `depth` loops in each other, or one behind the other, each with a check and an invariant sum,
 /// and a value of every header that is used behind its loop.
 fn loops(count: usize, nested: bool) -> Module {

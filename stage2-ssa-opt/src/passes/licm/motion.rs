@@ -492,15 +492,19 @@ impl Walk {
         inst: Inst,
         exit: Exit,
     ) -> bool {
+        let new_exit = function.exits.next_key();
         if !passed.effect
             && !passed.exit
             && !passed.barrier
-            && let Some(exit) = self.frames_at_entry(function, here, exit)
+            && let Some(at_entry) = self.frames_at_entry(function, here, exit)
         {
             if !context.rewrite("checks moved") {
+                if at_entry == new_exit {
+                    function.exits.truncate(new_exit);
+                }
                 return false;
             }
-            function.insts[inst].set_exit(exit);
+            function.insts[inst].set_exit(at_entry);
             return true;
         }
         // ANCHOR: by_anchor
