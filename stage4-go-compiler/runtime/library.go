@@ -89,7 +89,7 @@ type MemStats struct {
 
 // ReadMemStats fills in the figures that are known.
 func ReadMemStats(m *MemStats) {
-	used := uint64(arena.next - arena.start)
+	used := uint64(arena.used)
 	*m = MemStats{Alloc: used, TotalAlloc: used, Sys: used, HeapAlloc: used, HeapSys: used}
 }
 

@@ -6,9 +6,11 @@ import (
 	"unsafe"
 )
 
-// Memory comes from one large reservation of addresses, the arena, which the kernel fills with zero
-// pages as they are touched. It is cut into spans of whole pages; a span holds objects of one size
-// class, or one large object. Small objects without pointers have spans of their own.
+// Memory comes from one range of addresses, the arena, which is asked for in steps; the kernel fills
+// it with zero pages as they are touched. To ask for all of it at once would cost a system nothing, and
+// an emulator, which notes something for every page, seconds. The arena is cut into spans of whole
+// pages; a span holds objects of one size class, or one large object. Small objects without pointers
+// have spans of their own.
 //
 // Every object has its type recorded, so that a collector can find the pointers in it and needs
 // nothing new from the compiler: a span has a table with a word per object, the type of the object,
@@ -18,7 +20,9 @@ import (
 // Size classes are spaced so that at most an eighth is lost: eight steps per power of two.
 const (
 	pageBytes  = 8192
+	arenaStart = 1 << 38 // where nothing else is, on all systems with 39 bits of addresses and more
 	arenaBytes = 1 << 38
+	stepBytes  = 64 << 20
 	largeBytes = 32 << 10 // larger objects have a span of their own
 	classes    = 81
 	ZeroSize   = 1024 // of zeroValue
@@ -43,8 +47,9 @@ var openSpans [2 * classes]*span
 var emptySpan span
 
 var arena struct {
-	start, next, end uintptr
-	pages            *[arenaBytes / pageBytes]*span
+	next, end uintptr
+	used      uintptr // bytes
+	pages     [arenaBytes / stepBytes]*[stepBytes / pageBytes]*span
 }
 
 // zeroValue is what the compiler uses for values of types it need not allocate.
@@ -61,22 +66,24 @@ const (
 	mapPrivate       = 0x4022 // private, anonymous, no swap reserved
 )
 
+// mapMemory asks for memory, at an address if that is not 0; the kernel may answer with another.
+func mapMemory(at, bytes uintptr) (uintptr, bool) {
+	got := intrinsic.Syscall6(sysMmap, at, bytes, protectReadWrite, mapPrivate, ^uintptr(0), 0)
+	return uintptr(got), got >= 0 || got <= -4096
+}
+
 func reserve(bytes uintptr) uintptr {
-	at := intrinsic.Syscall6(sysMmap, 0, bytes, protectReadWrite, mapPrivate, ^uintptr(0), 0)
-	if at < 0 && at > -4096 {
+	at, ok := mapMemory(0, bytes)
+	if !ok {
 		printString("runtime: cannot reserve memory\n")
 		exit(2)
 	}
-	return uintptr(at)
+	return at
 }
 
 func startMemory() {
-	size := uintptr(arenaBytes)
-	arena.start = reserve(size)
-	arena.next = arena.start
-	arena.end = arena.start + size
-	pages := reserve(arenaBytes / pageBytes * 8)
-	arena.pages = *(**[arenaBytes / pageBytes]*span)(unsafe.Pointer(&pages))
+	arena.next = arenaStart
+	arena.end = arenaStart
 	for i := range openSpans {
 		openSpans[i] = &emptySpan
 	}
@@ -90,12 +97,47 @@ func pointer(at uintptr) unsafe.Pointer { return *(*unsafe.Pointer)(unsafe.Point
 
 func takePages(bytes uintptr) uintptr {
 	bytes = (bytes + pageBytes - 1) &^ (pageBytes - 1)
-	at := arena.next
-	if bytes > arena.end-at {
-		fatal("out of memory")
+	if bytes > arena.end-arena.next {
+		growArena(bytes)
 	}
+	at := arena.next
 	arena.next = at + bytes
+	arena.used += bytes
 	return at
+}
+
+// growArena asks for so many steps that bytes fit. Where something else has a place in the arena, what
+// was left before it stays unused.
+func growArena(bytes uintptr) {
+	for bytes <= arenaStart+arenaBytes-arena.next {
+		wanted := (bytes - (arena.end - arena.next) + stepBytes - 1) &^ (stepBytes - 1)
+		if wanted > arenaStart+arenaBytes-arena.end {
+			break
+		}
+		at, ok := mapMemory(arena.end, wanted)
+		if !ok {
+			break
+		}
+		if at == arena.end {
+			arena.end += wanted
+			return
+		}
+		intrinsic.Syscall6(sysMunmap, at, wanted, 0, 0, 0, 0)
+		arena.end += stepBytes
+		arena.next = arena.end
+	}
+	fatal("out of memory")
+}
+
+// notePages lets the page table lead to a span.
+func notePages(s *span) {
+	for at := s.start - arenaStart; at < s.start-arenaStart+s.bytes; at += pageBytes {
+		pages := &arena.pages[at/stepBytes]
+		if *pages == nil {
+			*pages = (*[stepBytes / pageBytes]*span)(takeMetadata(stepBytes / pageBytes * 8))
+		}
+		(*pages)[at%stepBytes/pageBytes] = s
+	}
 }
 
 // metadata are for spans and their tables: memory without a type, which is never given back.
@@ -126,9 +168,7 @@ func newSpan(bytes, size uintptr, pointers bool) *span {
 	if pointers {
 		s.types = (**abi.Type)(takeMetadata(bytes / size * 8))
 	}
-	for page := s.start; page < s.start+bytes; page += pageBytes {
-		arena.pages[(page-arena.start)/pageBytes] = s
-	}
+	notePages(s)
 	return s
 }
 
