@@ -15,7 +15,7 @@ use stage2::pipeline;
 
 use crate::diagnostic::Diagnostics;
 use crate::front_end::{self, Checked, Sources};
-use crate::lower::{self, ENTRY};
+use crate::lower::{self, ENTRY, Extent, Unit};
 use crate::packages;
 
 /// The stack of the thread that lowers: nesting in the source is bounded, but deep.
@@ -28,25 +28,32 @@ pub struct Lowered {
     pub checked: Checked,
     /// Its IR, if nothing was wrong.
     pub module: Option<Module>,
+    /// What is known of it if it is one of several parts.
+    pub unit: Unit,
     /// How long lowering took.
     pub time: Duration,
 }
 
 /// Checks and lowers a program with the library for an instruction set.
 pub fn lower(sources: Sources, isa: Isa) -> Lowered {
-    lower_from(sources, isa, None)
+    lower_from(sources, isa, Extent::Program)
 }
 
 /// The same for a program without a runtime, which begins with this function of its main package.
 /// What needs the runtime is refused.
 pub fn lower_freestanding(sources: Sources, isa: Isa, entry: &str) -> Lowered {
-    lower_from(sources, isa, Some(entry))
+    lower_from(sources, isa, Extent::Freestanding(entry))
 }
 
-fn lower_from(mut sources: Sources, isa: Isa, entry: Option<&str>) -> Lowered {
+fn lower_from(mut sources: Sources, isa: Isa, extent: Extent) -> Lowered {
     packages::add_library(&mut sources, isa);
-    let mut checked = front_end::check(&sources);
-    let mut module = None;
+    lower_part(&sources, extent)
+}
+
+/// Checks all packages and lowers a part of them.
+pub fn lower_part(sources: &Sources, extent: Extent) -> Lowered {
+    let mut checked = front_end::check(sources);
+    let (mut module, mut unit) = (None, Unit::default());
     let mut time = Duration::ZERO;
     if let Some(program) = &checked.program
         && checked.diagnostics.is_empty()
@@ -55,25 +62,26 @@ fn lower_from(mut sources: Sources, isa: Isa, entry: Option<&str>) -> Lowered {
         let (ast, files) = (&checked.ast, &checked.files);
         let made = std::thread::scope(|scope| {
             let run = || {
-                let module = lower::lower(ast, files, program, entry, &mut diagnostics);
-                (module, thread_time())
+                let made = lower::lower(ast, files, program, extent, &mut diagnostics);
+                (made, thread_time())
             };
             let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, run);
             match thread.map(|thread| thread.join()) {
-                Ok(Ok((module, taken))) => {
+                Ok(Ok((made, taken))) => {
                     time = taken;
-                    module
+                    made
                 }
                 Ok(Err(panic)) => std::panic::resume_unwind(panic),
                 Err(error) => panic!("no memory for the stack: {error}"),
             }
         });
         if diagnostics.is_empty() {
-            module = Some(made);
+            module = Some(made.0);
+            unit = made.1;
         }
         checked.diagnostics = diagnostics;
     }
-    Lowered { checked, module, time }
+    Lowered { checked, module, unit, time }
 }
 
 /// Optimises a module.

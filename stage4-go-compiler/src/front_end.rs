@@ -18,7 +18,9 @@ use crate::ast::{Ast, DeclKind, ExprKind};
 use crate::diagnostic::Diagnostics;
 use crate::labels;
 use crate::parse;
-use crate::position::FileSet;
+use crate::position::{FileSet, Pos};
+use crate::scanner::Scanner;
+use crate::token::{Keyword, Token};
 use crate::types::{self, Program, SourcePackage};
 
 /// The files of a package.
@@ -28,6 +30,8 @@ pub struct PackageSource {
     pub path: String,
     /// Names, as diagnostics show them, and texts.
     pub files: Vec<(String, Arc<str>)>,
+    /// Only what others need to know of it ([`crate::interface`]).
+    pub is_interface: bool,
 }
 
 /// The files of a program.
@@ -56,7 +60,14 @@ impl Sources {
     /// A program of one file.
     pub fn of_text(name: &str, text: &str) -> Sources {
         let files = vec![(name.to_string(), Arc::from(text))];
-        Sources { packages: vec![PackageSource { path: "main".into(), files }] }
+        Sources { packages: vec![PackageSource::new("main", files)] }
+    }
+}
+
+impl PackageSource {
+    /// The files of the package with this import path.
+    pub fn new(path: &str, files: Vec<(String, Arc<str>)>) -> PackageSource {
+        PackageSource { path: path.into(), files, is_interface: false }
     }
 }
 
@@ -78,7 +89,11 @@ pub fn check(sources: &Sources) -> Checked {
             };
             parsed.extend(parse::file(&files, index, &mut ast, &mut diagnostics));
         }
-        packages.push(SourcePackage { path: package.path.as_str().into(), files: parsed });
+        packages.push(SourcePackage {
+            path: package.path.as_str().into(),
+            files: parsed,
+            is_interface: package.is_interface,
+        });
     }
     check_labels(&ast, &files, &mut diagnostics);
     let parsed = thread_time();
@@ -111,7 +126,7 @@ impl Sources {
         if !path.is_dir() {
             let text = read_text(path)?;
             let files = vec![(path.to_string_lossy().into_owned(), text)];
-            return Ok(Sources { packages: vec![PackageSource { path: "main".into(), files }] });
+            return Ok(Sources { packages: vec![PackageSource::new("main", files)] });
         }
         let module = module_of(path);
         let mut sources = Sources::default();
@@ -139,6 +154,49 @@ impl Sources {
     }
 }
 
+/// The package in a file or a folder, without those that it imports. Its path is `path`, or else `main` if it is a program,
+/// or else what the `go.mod` of its module says.
+///
+/// # Errors
+/// It cannot be read, or nothing says what its path is.
+pub fn read_package(path: &Path, import: Option<&str>) -> Result<PackageSource, String> {
+    let mut package = match path.is_dir() {
+        true => read_folder("", path)?,
+        false => {
+            PackageSource::new("", vec![(path.to_string_lossy().into_owned(), read_text(path)?)])
+        }
+    };
+    let is_program = package.files.iter().any(|(_, text)| package_name(text) == Some("main"));
+    package.path = match import {
+        Some(import) => import.to_string(),
+        None if is_program => "main".into(),
+        None => {
+            let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
+            let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+            let unknown = || {
+                format!("{}: there is no go.mod; give the import path by --path", path.display())
+            };
+            let (root, module) = module_of(folder).ok_or_else(unknown)?;
+            let folder = folder.canonicalize().map_err(|error| error.to_string())?;
+            let inside = folder.strip_prefix(&root).map_err(|error| error.to_string())?;
+            let names = inside.components().map(|part| part.as_os_str().to_string_lossy());
+            [module.into()].into_iter().chain(names).collect::<Vec<_>>().join("/")
+        }
+    };
+    Ok(package)
+}
+
+/// What the package clause of a file says.
+pub fn package_name(text: &str) -> Option<&str> {
+    let mut scanner = Scanner::new(text, Pos(1));
+    scanner.next();
+    if scanner.token != Token::Keyword(Keyword::Package) {
+        return None;
+    }
+    scanner.next();
+    (scanner.token == Token::Name).then(|| scanner.text())
+}
+
 fn read_text(path: &Path) -> Result<Arc<str>, String> {
     let bytes = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
     match String::from_utf8(bytes) {
@@ -161,7 +219,7 @@ fn read_folder(import: &str, folder: &Path) -> Result<PackageSource, String> {
     if names.is_empty() {
         return Err(format!("{}: no Go files", folder.display()));
     }
-    let mut package = PackageSource { path: import.into(), files: Vec::new() };
+    let mut package = PackageSource::new(import, Vec::new());
     for path in names {
         package.files.push((path.to_string_lossy().into_owned(), read_text(&path)?));
     }

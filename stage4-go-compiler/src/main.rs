@@ -71,6 +71,16 @@ enum Verb {
         #[arg(long, value_name = "NAME")]
         entry: Option<String>,
     },
+    /// Compile one package to an object; what it imports was compiled before.
+    #[command(after_help = "Example: stage4 compile shapes -o shapes.o\n         \
+                      stage4 compile . --import example.com/shapes=shapes.a -o main.o")]
+    Compile(cli::compile::Arguments),
+    /// Put objects into an archive, or list one.
+    #[command(after_help = "Example: stage4 pack shapes.a shapes.o\n         stage4 pack shapes.a")]
+    Pack(cli::pack::Arguments),
+    /// Make an executable of the objects and archives of a program's packages.
+    #[command(after_help = "Example: stage4 link main.o shapes.a -o program")]
+    Link(cli::link::Arguments),
     /// Let the compiler in `selfhost/` compile itself, and compare the generations.
     #[command(
         after_help = "Example: stage4 bootstrap --go\n         stage4 bootstrap --keep /tmp/generations"
@@ -138,6 +148,9 @@ fn main() -> ExitCode {
             None => build(&path, &output, level, target),
             Some(entry) => freestanding(&path, &output, level, target, &entry),
         },
+        Verb::Compile(arguments) => cli::compile::compile(&arguments).map(exit_code),
+        Verb::Pack(arguments) => cli::pack::pack(&arguments).map(|()| ExitCode::SUCCESS),
+        Verb::Link(arguments) => cli::link::link(&arguments).map(|()| ExitCode::SUCCESS),
         Verb::Ir { path, func, level } => ir(&path, func.as_deref(), level),
         Verb::Suite(options) => suite::run(&options),
         Verb::Asm(arguments) => asm(&arguments),

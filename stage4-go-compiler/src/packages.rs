@@ -5,6 +5,7 @@
 //!
 //! The table is checked against the folders by a test.
 
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use stage0::Isa;
@@ -97,23 +98,41 @@ const LIBRARY: &[(&str, &str, &str)] = &[
     ("unicode/utf8", "std/unicode/utf8/utf8.go", include_str!("../std/unicode/utf8/utf8.go")),
 ];
 
+/// Is there a package with this path in the library?
+pub fn is_library(path: &str) -> bool {
+    path == "unsafe" || LIBRARY.iter().any(|(owner, ..)| *owner == path)
+}
+
+/// Which library this is: a number that is another when a text of it is.
+pub fn library_version() -> u64 {
+    let mut hasher = rustc_hash::FxHasher::default();
+    LIBRARY.hash(&mut hasher);
+    hasher.finish()
+}
+
 /// Adds the packages of the library that a program needs, as they are for an instruction set.
 pub fn add_library(sources: &mut Sources, isa: Isa) {
-    let other = match isa {
-        Isa::X64 => "_linux_arm64.go",
-        Isa::A64 => "_linux_amd64.go",
-    };
-    let mut wanted = vec!["runtime".to_string()];
+    let mut wanted = Vec::new();
     for package in &sources.packages {
         for (_, text) in &package.files {
             wanted.extend(imports(text));
         }
     }
+    add_packages(sources, wanted, isa);
+}
+
+/// Adds the runtime, packages of the library, and those that they need.
+pub fn add_packages(sources: &mut Sources, mut wanted: Vec<String>, isa: Isa) {
+    let other = match isa {
+        Isa::X64 => "_linux_arm64.go",
+        Isa::A64 => "_linux_amd64.go",
+    };
+    wanted.insert(0, "runtime".to_string());
     while let Some(path) = wanted.pop() {
         if sources.packages.iter().any(|package| package.path == path) {
             continue;
         }
-        let mut package = PackageSource { path: path.clone(), files: Vec::new() };
+        let mut package = PackageSource::new(&path, Vec::new());
         let files =
             LIBRARY.iter().filter(|(owner, name, _)| *owner == path && !name.ends_with(other));
         for (_, name, text) in files {

@@ -88,7 +88,8 @@ const SEGMENTS: [(&[Section], u32); 3] = [
     (&[Section::Writable, Section::Zeroed], 6),
 ];
 
-fn file(mut program: Program) -> Result<Vec<u8>, BuildError> {
+/// The file of a program that is put together.
+pub(super) fn file(mut program: Program) -> Result<Vec<u8>, BuildError> {
     let mut places: FxHashMap<Section, Place> = FxHashMap::default();
     let mut segments = Vec::new();
     let mut file = vec![0; (ELF_HEADER + PROGRAM_HEADER * (SEGMENTS.len() as u64 + 1)) as usize];

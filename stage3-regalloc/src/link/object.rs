@@ -23,7 +23,7 @@ use stage0::Isa;
 use stage2::ir::Module;
 
 use super::build_error::BuildError;
-use super::program::{Kind, Section, Target, assemble};
+use super::program::{Definition, Kind, Program, Section, Target, assemble};
 use crate::compile::{BackEnd, Options, Own, RelocKind};
 
 /// Compiles a verified module to an object file.
@@ -44,6 +44,56 @@ pub fn object_with(
     options: Options,
 ) -> Result<Vec<u8>, BuildError> {
     let program = assemble(back_end, module, options, Kind::Object)?;
+    let binding = |one: &Definition| if one.exported { Binding::Global } else { Binding::Local };
+    write(&program, binding, &[])
+}
+
+/// Who may use a symbol of an object.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Binding {
+    /// The object itself.
+    Local,
+    /// All others; it is defined nowhere else.
+    Global,
+    /// All others; each that needs it defines it in the same way, and any of them will do.
+    Shared,
+}
+
+/// What makes an object one of those that [`super::linker`] puts together.
+pub struct Unit<'a> {
+    /// The program begins in it, with this function.
+    pub entry: Option<&'a str>,
+    /// Who may use the function or data of a name.
+    pub binding: &'a dyn Fn(&str) -> Binding,
+    /// Names and contents of more sections.
+    pub sections: &'a [(&'a str, &'a [u8])],
+}
+
+/// Compiles a verified module to one of the objects of a program.
+///
+/// # Errors
+/// See [`BuildError`].
+pub fn unit(module: &mut Module, options: Options, unit: &Unit) -> Result<Vec<u8>, BuildError> {
+    let program = assemble(&Own, module, options, Kind::Unit(unit.entry))?;
+    let table = program.table.to_bytes();
+    let mut sections = unit.sections.to_vec();
+    sections.push((LINES, &table));
+    let binding = |one: &Definition| match one.exported {
+        true => (unit.binding)(&one.name),
+        false if one.name == "_start" => Binding::Global,
+        false => Binding::Local,
+    };
+    write(&program, binding, &sections)
+}
+
+/// The section of a unit's part of the table for tracebacks.
+pub const LINES: &str = ".lines";
+
+fn write(
+    program: &Program,
+    binding: impl Fn(&Definition) -> Binding,
+    more: &[(&str, &[u8])],
+) -> Result<Vec<u8>, BuildError> {
     let architecture = match program.isa {
         Isa::X64 => Architecture::X86_64,
         Isa::A64 => Architecture::Aarch64,
@@ -73,14 +123,18 @@ pub fn object_with(
         sections.insert(section, id);
         symbols.insert(Target::Section(section), object.section_symbol(id));
     }
-    let mut symbol = |name: &str, section, value, size, kind, scope| {
+    for (name, contents) in more {
+        let id = object.add_section(Vec::new(), name.as_bytes().to_vec(), SectionKind::Other);
+        object.append_section_data(id, contents, 1);
+    }
+    let mut symbol = |name: &str, section, value, size, kind, scope, weak| {
         object.add_symbol(Symbol {
             name: name.into(),
             value,
             size,
             kind,
             scope,
-            weak: false,
+            weak,
             section,
             flags: SymbolFlags::None,
         })
@@ -88,14 +142,17 @@ pub fn object_with(
     for one in &program.definitions {
         let is_code = one.section == Section::Text;
         let kind = if is_code { SymbolKind::Text } else { SymbolKind::Data };
-        let scope = if one.exported { SymbolScope::Dynamic } else { SymbolScope::Compilation };
+        let binding = binding(one);
+        let is_local = binding == Binding::Local;
+        let scope = if is_local { SymbolScope::Compilation } else { SymbolScope::Dynamic };
         let section = SymbolSection::Section(sections[&one.section]);
-        let id = symbol(&one.name, section, one.offset, one.size, kind, scope);
+        let weak = binding == Binding::Shared;
+        let id = symbol(&one.name, section, one.offset, one.size, kind, scope, weak);
         symbols.extend(one.target.map(|target| (target, id)));
     }
     for (name, target) in &program.undefined {
         let (section, scope) = (SymbolSection::Undefined, SymbolScope::Unknown);
-        let id = symbol(name, section, 0, 0, SymbolKind::Unknown, scope);
+        let id = symbol(name, section, 0, 0, SymbolKind::Unknown, scope, false);
         symbols.insert(*target, id);
     }
     let failed = |error: object::write::Error| BuildError::Object(error.to_string());
@@ -121,25 +178,26 @@ pub fn object_with(
 /// The ELF relocation, and what is added to the addend.
 fn relocation(kind: RelocKind, isa: Isa, target: Target) -> (u32, i64) {
     let is_code = matches!(target, Target::Function(_) | Target::ExitHandler);
-    match (kind, isa) {
-        (RelocKind::Absolute64, Isa::X64) => (elf::R_X86_64_64, 0),
-        (RelocKind::Absolute64, Isa::A64) => (elf::R_AARCH64_ABS64, 0),
-        (RelocKind::X64Relative32, _) if is_code => (elf::R_X86_64_PLT32, -4),
-        (RelocKind::X64Relative32, _) => (elf::R_X86_64_PC32, -4),
-        (RelocKind::Relative32, Isa::X64) => (elf::R_X86_64_PC32, 0),
-        (RelocKind::Relative32, Isa::A64) => (elf::R_AARCH64_PREL32, 0),
-        (RelocKind::A64Call26, _) => (elf::R_AARCH64_CALL26, 0),
-        (RelocKind::A64Page21, _) => (elf::R_AARCH64_ADR_PREL_PG_HI21, 0),
-        (RelocKind::A64Low12, _) => (elf::R_AARCH64_ADD_ABS_LO12_NC, 0),
-        (RelocKind::A64AccessLow12(scale), _) => {
-            let by_scale = [
-                elf::R_AARCH64_LDST8_ABS_LO12_NC,
-                elf::R_AARCH64_LDST16_ABS_LO12_NC,
-                elf::R_AARCH64_LDST32_ABS_LO12_NC,
-                elf::R_AARCH64_LDST64_ABS_LO12_NC,
-                elf::R_AARCH64_LDST128_ABS_LO12_NC,
-            ];
-            (by_scale[usize::from(scale.min(4))], 0)
-        }
+    if is_code && kind == RelocKind::X64Relative32 {
+        return (elf::R_X86_64_PLT32, -4);
     }
+    let found = RELOCATIONS.iter().find(|one| one.0 == isa && one.1 == kind);
+    found.map_or((0, 0), |one| (one.2, one.3))
 }
+
+/// Which ELF relocation each kind is, with what is added to the addend.
+pub(super) const RELOCATIONS: [(Isa, RelocKind, u32, i64); 13] = [
+    (Isa::X64, RelocKind::Absolute64, elf::R_X86_64_64, 0),
+    (Isa::X64, RelocKind::X64Relative32, elf::R_X86_64_PC32, -4),
+    (Isa::X64, RelocKind::Relative32, elf::R_X86_64_PC32, 0),
+    (Isa::A64, RelocKind::Absolute64, elf::R_AARCH64_ABS64, 0),
+    (Isa::A64, RelocKind::Relative32, elf::R_AARCH64_PREL32, 0),
+    (Isa::A64, RelocKind::A64Call26, elf::R_AARCH64_CALL26, 0),
+    (Isa::A64, RelocKind::A64Page21, elf::R_AARCH64_ADR_PREL_PG_HI21, 0),
+    (Isa::A64, RelocKind::A64Low12, elf::R_AARCH64_ADD_ABS_LO12_NC, 0),
+    (Isa::A64, RelocKind::A64AccessLow12(0), elf::R_AARCH64_LDST8_ABS_LO12_NC, 0),
+    (Isa::A64, RelocKind::A64AccessLow12(1), elf::R_AARCH64_LDST16_ABS_LO12_NC, 0),
+    (Isa::A64, RelocKind::A64AccessLow12(2), elf::R_AARCH64_LDST32_ABS_LO12_NC, 0),
+    (Isa::A64, RelocKind::A64AccessLow12(3), elf::R_AARCH64_LDST64_ABS_LO12_NC, 0),
+    (Isa::A64, RelocKind::A64AccessLow12(4), elf::R_AARCH64_LDST128_ABS_LO12_NC, 0),
+];

@@ -37,6 +37,9 @@
 
 use rustc_hash::FxHashMap;
 
+use super::program::{Definition, Section, SectionData, SectionReloc, Target};
+use crate::compile::RelocKind;
+
 /// A function for the table.
 #[derive(Clone, Debug)]
 pub struct TableFunction<'a> {
@@ -130,6 +133,81 @@ pub fn pc_table<'a>(
     table
 }
 
+impl PcTable {
+    /// The parts one after the other, each with its size in front; objects carry the table like that.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        for part in [&self.functions, &self.lines, &self.calls, &self.files, &self.names] {
+            words(&mut out, &[part.len() as u32]);
+            out.extend(part);
+        }
+        out
+    }
+
+    /// Reads what `to_bytes` wrote.
+    pub fn from_bytes(mut bytes: &[u8]) -> Option<PcTable> {
+        let mut part = || {
+            let (size, rest) = bytes.split_first_chunk()?;
+            let (part, rest) = rest.split_at_checked(u32::from_le_bytes(*size) as usize)?;
+            bytes = rest;
+            Some(part.to_vec())
+        };
+        let [functions, lines, calls, files] = [part()?, part()?, part()?, part()?];
+        Some(PcTable { functions, lines, calls, files, names: part()? })
+    }
+
+    /// The functions and files that the table tells of; `None` if it is damaged.
+    pub fn decode(&self) -> Option<(Vec<TableFunction<'_>>, Vec<&str>)> {
+        let rows = |bytes: &[u8], size: usize| -> Vec<Vec<u32>> {
+            let word = |word: &[u8]| word.try_into().map_or(0, u32::from_le_bytes);
+            bytes.chunks_exact(size).map(|row| row.chunks_exact(4).map(word).collect()).collect()
+        };
+        let name = |start: u32, length: u32| {
+            let end = start.checked_add(length)?;
+            std::str::from_utf8(self.names.get(start as usize..end as usize)?).ok()
+        };
+        let line =
+            |line: u32, place: u32| Line { line, file: place as u16, call: (place >> 16) as u16 };
+        let [functions, lines, calls, files] = [
+            rows(&self.functions, ROW_BYTES[0] as usize),
+            rows(&self.lines, ROW_BYTES[1] as usize),
+            rows(&self.calls, ROW_BYTES[2] as usize),
+            rows(&self.files, ROW_BYTES[3] as usize),
+        ];
+        let files = files.iter().map(|row| name(row[0], row[1])).collect::<Option<Vec<&str>>>()?;
+        let mut decoded = Vec::new();
+        for (index, row) in functions.iter().enumerate() {
+            let (start, end) = (row[0], row[1]);
+            let from = lines.partition_point(|line| line[0] < start);
+            let to = lines.partition_point(|line| line[0] < end).max(from);
+            let first = row[6].wrapping_add(1) as usize;
+            let last = functions
+                .get(index + 1)
+                .map_or(calls.len(), |next| next[6].wrapping_add(1) as usize);
+            let call = |row: &Vec<u32>| Some((name(row[0], row[1])?, line(row[2], row[3])));
+            let calls = calls.get(first..last)?.iter().map(call).collect::<Option<Vec<_>>>()?;
+            let lines: Vec<(u32, Line)> =
+                lines[from..to].iter().map(|row| (row[0], line(row[1], row[2]))).collect();
+            let fits = |line: &Line| {
+                usize::from(line.file) < files.len() && usize::from(line.call) <= calls.len()
+            };
+            if !lines.iter().map(|one| &one.1).chain(calls.iter().map(|one| &one.1)).all(fits) {
+                return None;
+            }
+            decoded.push(TableFunction {
+                name: name(row[2], row[3])?,
+                start,
+                end,
+                frame: row[4],
+                return_at: Some(row[5]).filter(|at| *at != u32::MAX),
+                lines,
+                calls,
+            });
+        }
+        Some((decoded, files))
+    }
+}
+
 impl Line {
     /// File and call in a word.
     fn place(self) -> u32 {
@@ -138,6 +216,47 @@ impl Line {
 }
 
 impl PcTable {
+    /// Writes the table to the data that nobody writes to.
+    pub(super) fn place(&self, section: &mut SectionData, target: Target) -> Definition {
+        let size = section.bytes.len().next_multiple_of(8);
+        section.bytes.resize(size, 0);
+        let start = section.bytes.len() as u64;
+        let mut header: Vec<u64> = vec![0];
+        let mut behind = start + HEADER_BYTES;
+        let mut parts = Vec::new();
+        let rows = [&self.functions, &self.lines, &self.calls, &self.files];
+        for (bytes, row) in rows.into_iter().zip(ROW_BYTES) {
+            header.extend([behind, bytes.len() as u64 / row]);
+            parts.extend_from_slice(bytes);
+            behind = start + HEADER_BYTES + parts.len() as u64;
+        }
+        header.push(behind);
+        let mut reloc = |index: u64, target, addend: u64| {
+            let offset = (start + 8 * index) as u32;
+            let kind = RelocKind::Absolute64;
+            section.relocs.push(SectionReloc { offset, kind, target, addend: addend as i64 });
+        };
+        reloc(0, Target::Section(Section::Text), 0);
+        for index in [1, 3, 5, 7, 9] {
+            reloc(index, Target::Section(Section::Relocated), header[index as usize]);
+        }
+        for (index, word) in header.into_iter().enumerate() {
+            let is_address = index % 2 == 1 || index == 0;
+            section.bytes.extend(if is_address { 0 } else { word }.to_le_bytes());
+        }
+        section.bytes.extend(parts);
+        section.bytes.extend(&self.names);
+        let size = section.bytes.len() as u64 - start;
+        Definition {
+            name: "pc_table".into(),
+            target: Some(target),
+            section: Section::Relocated,
+            offset: start,
+            size,
+            exported: false,
+        }
+    }
+
     /// A name in `names`: where it begins, and its length.
     fn name(&mut self, known: &mut FxHashMap<String, u32>, name: &str) -> [u32; 2] {
         let names = &mut self.names;

@@ -29,7 +29,7 @@ use stage2::ir::{DataDecl, Module, Reference, Signature, SourceLoc, Type};
 use super::build_error::BuildError;
 use super::eh_frame::{self, EhFrame, Unwind};
 use super::freestanding::{self, Piece, StartKind};
-use super::pc_table::{self, Line, TableFunction};
+use super::pc_table::{self, Line, PcTable, TableFunction};
 use super::trap::trap_routine;
 use crate::compile::{BackEnd, Options, Reloc, RelocKind, Symbol};
 
@@ -43,6 +43,9 @@ pub enum Kind<'a> {
     Raw(&'a str),
     /// An object file: what is missing is somebody else's.
     Object,
+    /// One of the objects of a program that [`super::linker`] puts together, which also writes the table for
+    /// tracebacks; in one of them the program begins, with this function.
+    Unit(Option<&'a str>),
 }
 
 /// Where something is.
@@ -157,6 +160,8 @@ pub struct Program {
     pub start: u32,
     /// Code of functions of the module, in bytes, for statistics.
     pub code_bytes: usize,
+    /// Of a [`Kind::Unit`], its part of the table for tracebacks.
+    pub table: PcTable,
 }
 
 /// Puts a program together. The module gets the trap routine if it needs one and has none.
@@ -184,12 +189,17 @@ pub fn assemble(
         data: Vec::new(),
     };
     match kind {
-        Kind::Object => {
+        Kind::Object | Kind::Unit(_) => {
             let functions = module.functions.iter().filter(|(_, decl)| decl.body.is_some());
             let data = module.data.iter().filter(|(_, decl)| !decl.external);
             let functions = functions.map(|(func, _)| Target::Function(func));
             for target in functions.chain(data.map(|(data, _)| Target::Data(data))) {
                 assembly.want(target);
+            }
+            if let Kind::Unit(Some(name)) = kind {
+                let entry = module.function(name);
+                let entry = entry.ok_or_else(|| BuildError::NoEntry(name.into()))?;
+                assembly.piece("_start", None, freestanding::start(isa, entry, StartKind::Raw));
             }
         }
         Kind::Main => assembly.begin(module, "main")?,
@@ -208,7 +218,8 @@ pub fn assemble(
             Target::Section(_) => {}
         }
     }
-    if !assembly.missing.is_empty() && kind != Kind::Object {
+    let is_whole = matches!(kind, Kind::Main | Kind::Raw(_));
+    if !assembly.missing.is_empty() && is_whole {
         let mut names: Vec<String> = assembly.missing.into_iter().map(|(name, _)| name).collect();
         names.sort_unstable();
         return Err(BuildError::Undefined(names));
@@ -374,9 +385,12 @@ impl Assembly<'_> {
     }
 
     fn is_provided(&self, name: &str) -> bool {
-        let boundaries = ["text_start", "text_end", "data_start", "data_end"];
         // Where an object's text will end, only the linker knows.
-        name == "pc_table" || self.kind != Kind::Object && boundaries.contains(&name)
+        match self.kind {
+            Kind::Main | Kind::Raw(_) => name == "pc_table" || BOUNDARIES.contains(&name),
+            Kind::Object => name == "pc_table",
+            Kind::Unit(_) => false,
+        }
     }
 
     fn finish(
@@ -424,7 +438,6 @@ impl Assembly<'_> {
                 addend: start.into(),
             })
             .collect();
-        let text_size = text.bytes.len() as u64;
         sections.insert(Section::Text, text);
         for &data in &self.data {
             let decl = &module.data[data];
@@ -437,27 +450,11 @@ impl Assembly<'_> {
                 continue;
             }
             if &*decl.name == "pc_table" {
-                let definition = self.pc_table(module, &mut sections, target);
-                definitions.push(definition);
-                continue;
+                let section = sections.entry(Section::Relocated).or_default();
+                definitions.push(self.pc_table(module).place(section, target));
+            } else {
+                definitions.push(boundary(&decl.name, target, &sections));
             }
-            let zeroed = sections[&Section::Zeroed].size;
-            let (section, offset) = match &*decl.name {
-                "text_start" => (Section::Text, 0),
-                "text_end" => (Section::Text, text_size),
-                "data_start" => (Section::Writable, 0),
-                _ => (Section::Zeroed, zeroed),
-            };
-            let name = decl.name.to_string();
-            let target = Some(target);
-            definitions.push(Definition {
-                name,
-                target,
-                section,
-                offset,
-                size: 0,
-                exported: false,
-            });
         }
         for section in sections.values_mut() {
             section.size = section.size.max(section.bytes.len() as u64);
@@ -465,18 +462,15 @@ impl Assembly<'_> {
                 return Err(BuildError::TooLarge);
             }
         }
+        let is_unit = matches!(self.kind, Kind::Unit(_));
+        let table = if is_unit { self.pc_table(module) } else { PcTable::default() };
         let undefined = self.missing;
         let (isa, start) = (self.isa, 0);
-        Ok(Program { isa, sections, definitions, undefined, start, code_bytes })
+        Ok(Program { isa, sections, definitions, undefined, start, code_bytes, table })
     }
 
-    /// Writes the table of [`super::pc_table`] to the data that nobody writes to.
-    fn pc_table(
-        &self,
-        module: &Module,
-        sections: &mut FxHashMap<Section, SectionData>,
-        target: Target,
-    ) -> Definition {
+    /// What the table for tracebacks says of the functions.
+    fn pc_table(&self, module: &Module) -> PcTable {
         let functions = self.placed.iter().map(|one| TableFunction {
             name: &one.name,
             start: one.at,
@@ -488,46 +482,27 @@ impl Assembly<'_> {
                 .map(|(callee, line)| (&*module.functions[*callee].name, *line))
                 .collect(),
         });
-        let table = pc_table::pc_table(functions, &module.files);
-        let section = sections.entry(Section::Relocated).or_default();
-        let size = section.bytes.len().next_multiple_of(8);
-        section.bytes.resize(size, 0);
-        let start = section.bytes.len() as u64;
-        let mut header: Vec<u64> = vec![0];
-        let mut behind = start + pc_table::HEADER_BYTES;
-        let mut parts = Vec::new();
-        let rows = [&table.functions, &table.lines, &table.calls, &table.files];
-        for (bytes, row) in rows.into_iter().zip(pc_table::ROW_BYTES) {
-            header.extend([behind, bytes.len() as u64 / row]);
-            parts.extend_from_slice(bytes);
-            behind = start + pc_table::HEADER_BYTES + parts.len() as u64;
-        }
-        header.push(behind);
-        let mut reloc = |index: u64, target, addend: u64| {
-            let offset = (start + 8 * index) as u32;
-            let kind = RelocKind::Absolute64;
-            section.relocs.push(SectionReloc { offset, kind, target, addend: addend as i64 });
-        };
-        reloc(0, Target::Section(Section::Text), 0);
-        for index in [1, 3, 5, 7, 9] {
-            reloc(index, Target::Section(Section::Relocated), header[index as usize]);
-        }
-        for (index, word) in header.into_iter().enumerate() {
-            let is_address = index % 2 == 1 || index == 0;
-            section.bytes.extend(if is_address { 0 } else { word }.to_le_bytes());
-        }
-        section.bytes.extend(parts);
-        section.bytes.extend(table.names);
-        let size = section.bytes.len() as u64 - start;
-        Definition {
-            name: "pc_table".into(),
-            target: Some(target),
-            section: Section::Relocated,
-            offset: start,
-            size,
-            exported: false,
-        }
+        pc_table::pc_table(functions, &module.files)
     }
+}
+
+/// Data that say where the code, and what may be written to, begin and end.
+pub(super) const BOUNDARIES: [&str; 4] = ["text_start", "text_end", "data_start", "data_end"];
+
+/// Where one of the [`BOUNDARIES`] is, when everything else is placed.
+pub(super) fn boundary(
+    name: &str,
+    target: Target,
+    sections: &FxHashMap<Section, SectionData>,
+) -> Definition {
+    let (section, offset) = match name {
+        "text_start" => (Section::Text, 0),
+        "text_end" => (Section::Text, sections[&Section::Text].bytes.len() as u64),
+        "data_start" => (Section::Writable, 0),
+        _ => (Section::Zeroed, sections[&Section::Zeroed].size),
+    };
+    let (name, target) = (name.to_string(), Some(target));
+    Definition { name, target, section, offset, size: 0, exported: false }
 }
 
 fn line_of(location: SourceLoc) -> Line {

@@ -6,6 +6,10 @@ use stage0::Isa;
 
 pub(crate) mod asm;
 pub(crate) mod bench;
+pub(crate) mod compile;
+pub(crate) mod link;
+mod listing;
+pub(crate) mod pack;
 pub(crate) mod stats;
 
 /// The instruction set of a target's name.
@@ -21,6 +25,11 @@ pub(crate) fn target(name: &str) -> Result<Isa, String> {
 pub(crate) fn put(text: &str) {
     use std::io::Write;
     let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+/// The bytes of a file.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, String> {
+    std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 /// Writes an executable, in the place of what was there.

@@ -42,6 +42,7 @@ impl Lower<'_> {
             self.by_type.insert(ty, data);
             return data;
         }
+        self.unit.shared.insert(format!("type:{name}"));
         let decl = DataDecl {
             name: format!("type:{name}").into(),
             align: 8,
@@ -302,6 +303,7 @@ impl Lower<'_> {
         if let Some(Reference::Data(data)) = self.module.lookup(&name) {
             return data;
         }
+        self.unit.shared.insert(name.clone());
         let decl =
             DataDecl { name: name.into(), align: 8, bytes: vec![0; 8], ..DataDecl::default() };
         let data = self.add_data(decl);

@@ -150,10 +150,8 @@ impl<'a> Lower<'a> {
     }
 
     /// The number of a declared function among those with bodies.
-    fn function_numbers(&self, object: Object) -> Option<u32> {
-        let decl = self.function_decl(object)?;
-        let found = self.info.functions.iter().position(|one| one.decl == Some(decl))?;
-        Some(found as u32)
+    pub(super) fn function_numbers(&self, object: Object) -> Option<u32> {
+        self.numbers.get(&self.function_decl(object)?).copied()
     }
 
     /// A body that is to be filled.

@@ -27,6 +27,13 @@ impl Lower<'_> {
             self.numbering += 1;
             name = format!("{name}·{}", self.numbering);
         }
+        if self.is_foreign(object) {
+            let data = self.module.declare_data(&name, true);
+            let data = data.unwrap_or_else(|| panic!("a mistake of the compiler: two data {name}"));
+            self.globals.insert(object, data);
+            return data;
+        }
+        self.unit.global.insert(name.clone());
         let (zeros, align) = (self.size(ty), self.align(ty));
         let data = self.add_data(DataDecl {
             name: name.into(),
@@ -72,8 +79,7 @@ impl Lower<'_> {
 
     /// Initial values that call something, and `init` functions.
     pub(super) fn request_effects(&mut self) {
-        let packages: Vec<PackageRef> = self.objects.packages.keys().collect();
-        for package in packages {
+        for package in self.own_packages() {
             let data = &self.objects.packages[package];
             for (index, one) in data.initialisation.iter().enumerate() {
                 if self.may_have_effects(one.value) {
@@ -88,7 +94,7 @@ impl Lower<'_> {
 
     /// May evaluating do anything that can be seen? A function literal does nothing by itself, and
     /// `errors.New` makes nothing but a value.
-    fn may_have_effects(&self, expr: Expr) -> bool {
+    pub(super) fn may_have_effects(&self, expr: Expr) -> bool {
         use crate::ast::ExprKind;
         let mut work = vec![expr];
         while let Some(expr) = work.pop() {
@@ -171,6 +177,8 @@ impl Lower<'_> {
         let name = self.object_symbol(object);
         match &*name {
             "runtime.initAll" => {}
+            // The linker knows the main package.
+            "runtime.mainMain" if self.in_parts => {}
             "runtime.mainMain" => {
                 let main = self.objects.packages.iter().find_map(|(_, data)| {
                     let main = self.ast.names.find("main")?;

@@ -21,6 +21,7 @@
 //! | [`initialise`], [`static_data`] | package variables |
 //! | [`intrinsic`] | what the library cannot say in Go |
 //! | [`freestanding`] | programs without a runtime |
+//! | [`unit`] | one package of a program |
 //!
 //! Variables are slots; `mem2reg` makes SSA of them. A variable whose address is taken or that a closure
 //! captures lives on the heap, unless [`crate::escape`] says that it may stay.
@@ -35,7 +36,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use stage2::entity::{DataRef, FuncRef};
 use stage2::ir::{DataDecl, Effects, Module, Signature, Type as Machine};
 
-use crate::ast::{Ast, Expr};
+use crate::ast::{Ast, Decl, Expr};
 use crate::diagnostic::Diagnostics;
 use crate::escape::{self, Escape};
 use crate::position::{FileSet, Pos};
@@ -70,9 +71,11 @@ mod range;
 mod selector;
 mod statement;
 mod static_data;
+mod unit;
 mod value;
 
 use layout::Leaf;
+pub use unit::{Extent, InitialValue, Unit};
 
 /// A function that is to be made.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -132,20 +135,28 @@ struct Lower<'a> {
     escape: Escape,
     /// There is no runtime: what cannot be traps, and what needs one is refused.
     freestanding: bool,
+    /// The numbers of declared functions among those with bodies.
+    numbers: FxHashMap<Decl, u32>,
+    /// The package that is lowered, if it is one.
+    only: Option<PackageRef>,
+    /// What else there is of the program is in other objects.
+    in_parts: bool,
+    unit: Unit,
 }
 
 /// The entry point of programs.
 pub const ENTRY: &str = "runtime.start";
 
-/// Lowers a program; what is not supported is noted. It begins with the runtime, or, without one, with a
-/// function of the main package.
+/// Lowers a program or a part of it; what is not supported is noted.
 pub fn lower(
     ast: &Ast,
     files: &FileSet,
     program: &Program,
-    entry: Option<&str>,
+    extent: Extent,
     diagnostics: &mut Diagnostics,
-) -> Module {
+) -> (Module, Unit) {
+    let numbers = program.info.functions.iter().enumerate();
+    let numbers = numbers.filter_map(|(number, one)| Some((one.decl?, number as u32)));
     let mut lower = Lower {
         ast,
         files,
@@ -170,14 +181,18 @@ pub fn lower(
         runtime: None,
         numbering: 0,
         escape: escape::analyse(ast, program),
-        freestanding: entry.is_some(),
+        freestanding: matches!(extent, Extent::Freestanding(_)),
+        numbers: numbers.collect(),
+        only: None,
+        in_parts: matches!(extent, Extent::Package(_) | Extent::Library(_)),
+        unit: Unit::default(),
     };
-    lower.program(entry);
-    lower.module
+    lower.program(extent);
+    (lower.module, lower.unit)
 }
 
 impl<'a> Lower<'a> {
-    fn program(&mut self, entry: Option<&str>) {
+    fn program(&mut self, extent: Extent) {
         self.module.files = self.files.files().iter().map(|file| file.name.clone()).collect();
         let packages: Vec<PackageRef> = self.objects.packages.keys().collect();
         for package in packages {
@@ -190,8 +205,10 @@ impl<'a> Lower<'a> {
                 }
             }
         }
-        if let Some(entry) = entry {
-            return self.freestanding(entry);
+        match extent {
+            Extent::Freestanding(entry) => return self.freestanding(entry),
+            Extent::Package(path) => return self.package(path),
+            Extent::Program | Extent::Library(_) => {}
         }
         let Some(start) = self.runtime_object("start") else {
             return self.diagnostics.error(Pos::NONE, "there is no package runtime");
@@ -199,6 +216,9 @@ impl<'a> Lower<'a> {
         self.function(Job::Declared(start));
         self.trap_routine();
         self.request_effects();
+        if let Extent::Library(names) = extent {
+            return self.library(names);
+        }
         self.make_all();
         self.initialise_all();
     }
@@ -249,14 +269,21 @@ impl<'a> Lower<'a> {
         }
         let mut name = self.job_name(&job);
         let signature = self.job_signature(&job);
+        let mut is_first = true;
         while self.module.lookup(&name).is_some() {
+            is_first = false;
             self.numbering += 1;
             name = format!("{name}·{}", self.numbering);
         }
         let func = self.module.declare(&name, signature, Effects::ALL);
         let func = func.unwrap_or_else(|| panic!("a mistake of the compiler: {name} exists"));
         self.functions.insert(job.clone(), func);
-        self.work.push_back((job, func));
+        if is_first {
+            self.offer_function(&job, &name);
+        }
+        if !self.is_elsewhere(&job) {
+            self.work.push_back((job, func));
+        }
         func
     }
 

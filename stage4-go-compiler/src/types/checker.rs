@@ -221,7 +221,9 @@ impl<'a> Checker<'a> {
         self.check_bodies();
         self.finish_types();
         self.initialisation_order();
-        self.unused_imports();
+        if !package.is_interface {
+            self.unused_imports();
+        }
     }
 
     // --- errors -------------------------------------------------------------------------------------

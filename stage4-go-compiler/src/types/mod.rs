@@ -116,6 +116,8 @@ pub struct SourcePackage {
     pub path: Arc<str>,
     /// Its files, as indices into [`Ast::files`].
     pub files: Vec<usize>,
+    /// Are bodies left out? Then it may import what it does not use.
+    pub is_interface: bool,
 }
 
 /// A program that was checked.
@@ -298,7 +300,7 @@ const STACK: usize = 512 << 20;
 /// let index = files.add("x.go", "package p\nvar x int = \"a\"\n".into()).unwrap();
 /// let (mut ast, mut diagnostics) = (Ast::new(), Diagnostics::new());
 /// let file = parse::file(&files, index, &mut ast, &mut diagnostics).unwrap();
-/// let package = types::SourcePackage { path: "p".into(), files: vec![file] };
+/// let package = types::SourcePackage { path: "p".into(), files: vec![file], is_interface: false };
 /// types::check(&mut ast, &files, &[package], &mut diagnostics);
 /// assert_eq!(
 ///     diagnostics.render(&files, 10),
