@@ -55,6 +55,7 @@ classes! {
     Module "module" Object,
     Cell "cell" Object,
     Code "code" Object,
+    Generator "generator" Object,
     Enumerate "enumerate" Object,
     Zip "zip" Object,
     Map "map" Object,

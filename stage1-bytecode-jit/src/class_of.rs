@@ -64,6 +64,7 @@ fn iterator_class(state: &IteratorState) -> Class {
             (DictPart::Items, true) => Class::DictReverseItemIterator,
         },
         IteratorState::Set { .. } => Class::SetIterator,
+        IteratorState::Generator(_) => Class::Generator,
         IteratorState::Enumerate { .. } => Class::Enumerate,
         IteratorState::Zip { .. } => Class::Zip,
         IteratorState::Map { .. } => Class::Map,

@@ -159,8 +159,8 @@ fn has_argument(op: Op, arg: u32) -> bool {
         Pop | GetIter | Return | MakeFunction | PushExcInfo | PopExcept | CheckExcMatch
         | LoadAssertionError | GetLen | MatchMapping | MatchSequence | MatchKeys | ToBool | Not
         | Negative | Positive | Invert | LoadSubscript | StoreSubscript | DeleteSubscript
-        | ListToTuple | FormatSimple | FormatWithSpec => false,
-        Reraise | CallUnpack => arg != 0,
+        | ListToTuple | FormatSimple | FormatWithSpec | ReturnGenerator | CleanupThrow => false,
+        Reraise | CallUnpack | Yield => arg != 0,
         op => !is_operator(op),
     }
 }

@@ -13,7 +13,7 @@
 //! * instructions that were fused (`LOAD_FAST_LOAD_FAST`) or that stand for several steps
 //!   (`FORMAT_VALUE`, `RETURN_CONST`) are taken apart.
 //!
-//! What it leaves out: generators, classes, `async`, `with` and structural matching by class. An
+//! What it leaves out: classes, `async`, `with` and structural matching by class. An
 //! instruction of those becomes [`Op::Unsupported`] and an entry in the code object's refusals.
 
 use std::fmt;
@@ -169,6 +169,20 @@ pub enum Op {
     ForIter,
     /// `v →`, leaves the frame with `v`.
     Return,
+
+    // --- generators -----------------------------------------------------------------------------
+    /// Leaves the frame with a generator that keeps it. When that is resumed: `→ v`, what it was
+    /// resumed with.
+    ReturnGenerator,
+    /// `v → w`: puts the generator's frame aside with the result `v`; when it is resumed with `w`,
+    /// it goes on behind. `arg` is 1 in a `yield from`: the iterator is just below.
+    Yield,
+    /// `iterator v → iterator w`: resumes the iterator with `v`. It gives `w`: jumps forward to
+    /// `arg`. It has ended with the result `w`: goes on.
+    Send,
+    /// `iterator v exception → None w`: what a `yield from` does with an exception that was thrown
+    /// in. A StopIteration is the end of the iterator, with the result `w`; others go on up.
+    CleanupThrow,
 
     // --- building and taking apart -------------------------------------------------------------
     /// `v… → tuple` of `arg`
@@ -326,6 +340,10 @@ impl Op {
         Op::GetIter,
         Op::ForIter,
         Op::Return,
+        Op::ReturnGenerator,
+        Op::Yield,
+        Op::Send,
+        Op::CleanupThrow,
         Op::BuildTuple,
         Op::BuildList,
         Op::BuildSet,
@@ -394,6 +412,10 @@ impl Op {
             Less | LessEqual | Equal | NotEqual | Greater | GreaterEqual | Is | Contains => (2, 1),
             PopJumpIfFalse | PopJumpIfTrue | PopJumpIfNone | PopJumpIfNotNone | Return => (1, 0),
             ForIter => (0, 1),
+            ReturnGenerator => (0, 1),
+            Yield => (1, 1),
+            Send => (2, 2),
+            CleanupThrow => (3, 2),
             BuildTuple | BuildList | BuildSet | BuildString | BuildSlice => (arg, 1),
             BuildMap => (arg.saturating_mul(2), 1),
             BuildConstKeyMap => (arg.saturating_add(1), 1),
@@ -430,6 +452,7 @@ impl Op {
                 | PopJumpIfNone
                 | PopJumpIfNotNone
                 | ForIter
+                | Send
         )
     }
 

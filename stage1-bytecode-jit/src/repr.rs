@@ -18,6 +18,7 @@ use crate::object::exception::ExceptionObject;
 use crate::object::float_text::float_repr;
 use crate::object::function::{BoundMethodObject, CellObject, FunctionObject};
 use crate::object::int_text::int_to_text;
+use crate::object::iterator::IteratorObject;
 use crate::object::list::ListObject;
 use crate::object::range::{BigRange, RangeObject};
 use crate::object::set::SetObject;
@@ -133,6 +134,11 @@ impl Printer {
                 let (class, inner) = (type_name(content), content.payload());
                 write!(self.text, "<cell at {address:#x}: {class} object at {inner:#x}>")
             }
+        } else if let Some(generator) = value.as_object::<IteratorObject>()
+            && let Some(generator) = generator.generator()
+        {
+            let name = &generator.code.code.qualified_name;
+            write!(self.text, "<generator object {name} at {address:#x}>")
         } else if value.tag() == Tag::Module {
             let name = crate::modules::name_of(value).unwrap_or("?");
             write!(self.text, "<module '{name}' (built-in)>")

@@ -24,11 +24,15 @@
 //!
 //! Left to run time: types of values, the shape of the names tuple of keyword calls, `SET_ADD`.
 
+mod kind;
+
 use std::fmt;
 
 use crate::code_object::{CodeObject, Constant, LocalKind};
 use crate::decode::{Holds, MAX_STACK, op_can_raise};
 use crate::opcode::{Instruction, Op};
+
+use kind::{Kind, State};
 
 /// What is wrong with a code object, and at which instruction.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -127,7 +131,7 @@ fn check_indices(code: &CodeObject, i: usize, instruction: Instruction) -> Resul
         Convert => (1..=3).contains(&arg),
         Raise => arg <= 2,
         SetFunctionAttribute => matches!(arg, 1 | 2 | 4 | 8 | 16),
-        CallUnpack => arg <= 1,
+        CallUnpack | Yield => arg <= 1,
         _ => true,
     };
     if ok { Ok(()) } else { Err(format!("{op} has the invalid argument {arg}")) }
@@ -135,104 +139,6 @@ fn check_indices(code: &CodeObject, i: usize, instruction: Instruction) -> Resul
 
 fn free_count(code: &CodeObject) -> usize {
     code.locals.iter().rev().take_while(|local| local.kind == LocalKind::Free).count()
-}
-
-/// What is known of a stack slot.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Kind {
-    Value,
-    Exception,
-    Tuple,
-    List,
-    Set,
-    Dict,
-    /// A function that has all it needs.
-    Function,
-    // --- below are no values ---
-    /// A value, or nothing, from a variable that may be unbound.
-    Unbound,
-    Cell,
-    /// A tuple of so many cells.
-    Closure(u32),
-    /// Constant so-and-so, which is a code object.
-    Code(u32),
-    /// A function that still needs so many cells.
-    OpenFunction(u32),
-    Method,
-    Receiver,
-    /// The index of the instruction that raised.
-    Index,
-    /// The exception that was being handled before this one.
-    Previous,
-}
-
-impl Kind {
-    fn is_value(self) -> bool {
-        use Kind::*;
-        matches!(self, Value | Exception | Tuple | List | Set | Dict | Function)
-    }
-
-    // ANCHOR: join
-    fn join(self, other: Kind) -> Option<Kind> {
-        match (self, other) {
-            _ if self == other => Some(self),
-            _ if self.is_value() && other.is_value() => Some(Kind::Value),
-            (Kind::Unbound, kind) | (kind, Kind::Unbound) if kind.is_value() => Some(Kind::Unbound),
-            _ => None,
-        }
-    }
-    // ANCHOR_END: join
-}
-
-/// What is known before one instruction.
-#[derive(Clone, PartialEq, Eq, Debug)]
-struct State {
-    stack: Vec<Kind>,
-    /// Indexed like the locals that are not `Plain`.
-    cells: Vec<Holds>,
-}
-
-impl State {
-    fn pop(&mut self) -> Result<Kind, String> {
-        self.stack.pop().ok_or_else(|| "the stack underflows".into())
-    }
-
-    fn value(&mut self) -> Result<Kind, String> {
-        match self.pop()? {
-            kind if kind.is_value() => Ok(kind),
-            kind => Err(format!("a {kind:?} is used as a value")),
-        }
-    }
-
-    fn values(&mut self, count: u32) -> Result<(), String> {
-        (0..count).try_for_each(|_| self.value().map(drop))
-    }
-
-    fn expect(&mut self, kind: Kind) -> Result<(), String> {
-        match self.pop()? {
-            found if found == kind => Ok(()),
-            found => Err(format!("a {kind:?} was expected, not a {found:?}")),
-        }
-    }
-
-    /// The slot `depth` from the top; 1 is the top.
-    fn slot(&mut self, depth: u32) -> Result<&mut Kind, String> {
-        let index = self.stack.len().checked_sub(depth as usize).filter(|_| depth > 0);
-        let slot = index.and_then(|index| self.stack.get_mut(index));
-        slot.ok_or_else(|| "an instruction reaches below the stack".into())
-    }
-
-    /// Other ways than a call would part a method from its receiver.
-    fn movable(&mut self, depth: u32) -> Result<Kind, String> {
-        match *self.slot(depth)? {
-            Kind::Method | Kind::Receiver => Err("a method is parted from its receiver".into()),
-            kind => Ok(kind),
-        }
-    }
-
-    fn push(&mut self, kind: Kind) {
-        self.stack.push(kind);
-    }
 }
 
 struct Verifier<'a> {
@@ -277,7 +183,10 @@ impl<'a> Verifier<'a> {
 
     fn run(&mut self) -> Result<(), String> {
         let cells = self.cell_numbers.iter().filter(|&&number| number != usize::MAX).count();
-        self.arrive(0, &State { stack: Vec::new(), cells: vec![Holds::Plain; cells] })?;
+        self.arrive(
+            0,
+            &State { stack: Vec::new(), cells: vec![Holds::Plain; cells], kept: false },
+        )?;
         while let Some(leader) = self.worklist.pop() {
             self.follow(leader)?;
         }
@@ -310,6 +219,9 @@ impl<'a> Verifier<'a> {
             return Err(format!("the stack has another depth on another way to {leader}"));
         }
         // ANCHOR_END: depths
+        if known.kept != state.kept {
+            return Err(format!("a generator on one way to {leader}, a function on another"));
+        }
         let mut changed = false;
         for (mine, &theirs) in known.stack.iter_mut().zip(&state.stack) {
             let Some(joined) = mine.join(theirs) else {
@@ -386,7 +298,7 @@ impl<'a> Verifier<'a> {
         let Some(kept) = state.stack.get(..range.depth as usize) else {
             return Err("the stack is lower than the exception handler expects".into());
         };
-        let mut handler = State { stack: kept.to_vec(), cells: state.cells.clone() };
+        let mut handler = State { stack: kept.to_vec(), ..state.clone() };
         if range.push_index {
             handler.push(Kind::Index);
         }
@@ -416,6 +328,7 @@ impl<'a> Verifier<'a> {
             }),
             LoadFast | LoadFastAndClear | StoreFast | DeleteFast | MakeCell | LoadClosure
             | LoadDeref | StoreDeref | DeleteDeref => self.apply_to_local(op, arg, state)?,
+            CopyFreeVars if state.kept => return Err("a generator's cells are copied twice".into()),
             CopyFreeVars => {
                 let first = self.code.locals.len() - arg as usize;
                 for &cell in &self.cell_numbers[first..] {
@@ -476,6 +389,26 @@ impl<'a> Verifier<'a> {
                 if arg > 0 && *state.slot(arg)? != Kind::Index {
                     return Err("RERAISE finds no index".into());
                 }
+            }
+            ReturnGenerator if state.kept => return Err("a generator makes itself".into()),
+            ReturnGenerator => {
+                state.kept = true;
+                state.push(Kind::Value);
+            }
+            Yield => {
+                if !state.kept {
+                    return Err("a function that is no generator yields".into());
+                }
+                state.value()?;
+                if arg == 1 && !state.slot(1)?.is_value() {
+                    return Err("`yield from` without an iterator".into());
+                }
+                state.push(Kind::Value);
+            }
+            CleanupThrow => {
+                state.expect(Kind::Exception)?;
+                state.values(2)?;
+                (0..2).for_each(|_| state.push(Kind::Value));
             }
             // These look at the top and leave it there.
             ForIter | GetLen | MatchMapping | MatchSequence | ImportFrom => {

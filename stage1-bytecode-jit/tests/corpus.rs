@@ -69,7 +69,7 @@ macro_rules! groups {
 
 groups! {
     plain: programs;
-    stressed: builtins closures comprehensions control_flow dicts examples exceptions floats formatting functions
+    stressed: builtins closures comprehensions control_flow dicts examples exceptions floats formatting functions generators
         integers jit lists math ranges_slices refused sets strings tuples uncaught unpacking
 }
 

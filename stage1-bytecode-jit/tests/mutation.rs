@@ -201,6 +201,15 @@ fn a_deep_stack_at_many_jump_targets_is_refused() {
 }
 
 #[test]
+fn a_handler_that_only_a_jump_reaches_has_no_range() {
+    // LOAD_CONST, which cannot raise, in a range; POP_TOP; a jump to the handler, with no exception there.
+    let bytecode = [100, 0, 1, 0, 110, 0, 100, 0, 83, 0];
+    let code =
+        pyc::load(&file(PythonVersion::V3_11, &code_with(&bytecode, &[0x80, 1, 3, 0]))).unwrap();
+    assert_eq!(code.exception_table, []);
+}
+
+#[test]
 fn an_object_inside_itself_is_refused() {
     let error = marshal::read(b"\xa9\x01r\0\0\0\0", 0, PythonVersion::V3_11, None).unwrap_err();
     assert_eq!(error.message, "an object contains itself");

@@ -64,6 +64,28 @@ fn good_code_has_a_stack_size() {
 }
 
 #[test]
+fn only_a_generator_yields() {
+    const MADE: (Op, u32) = (Op::ReturnGenerator, 0);
+    const POP: (Op, u32) = (Op::Pop, 0);
+    check(&[MADE, POP, NONE, (Op::Yield, 0), RETURN], Ok(1));
+    check(
+        &[NONE, (Op::Yield, 0), RETURN],
+        Err("a function that is no generator yields, at instruction 1"),
+    );
+    check(&[MADE, POP, MADE, RETURN], Err("a generator makes itself, at instruction 2"));
+    check(
+        &[MADE, (Op::MakeCell, 1), (Op::CopyFreeVars, 1), RETURN],
+        Err("a generator's cells are copied twice, at instruction 2"),
+    );
+    check(
+        &[MADE, (Op::PopJumpIfFalse, 2), NONE, (Op::Yield, 1), RETURN],
+        Err("an instruction reaches below the stack, at instruction 3"),
+    );
+    let branches = [NONE, (Op::PopJumpIfFalse, 4), MADE, POP, NONE, RETURN];
+    check(&branches, Err("a generator on one way to 4, a function on another, at instruction 3"));
+}
+
+#[test]
 fn indices() {
     check(
         &[(Op::LoadConst, 1), RETURN],

@@ -54,7 +54,8 @@ macro_rules! groups {
 
 groups! {
     builtins closures comprehensions control_flow dicts examples exceptions floats formatting
-    functions integers jit lists math programs ranges_slices sets strings tuples uncaught unpacking
+    functions generators integers jit lists math programs ranges_slices sets strings tuples uncaught
+    unpacking
 }
 
 #[test]

@@ -12,6 +12,7 @@ use crate::error::{Result, overflow_error, raise, type_error, value_error};
 use crate::interpreter::Interpreter;
 use crate::object::dict::DictObject;
 use crate::object::dict_view::{DictPart, DictViewObject};
+use crate::object::generator::{element, generator_of};
 use crate::object::iterator::IteratorState;
 use crate::object::list::ListObject;
 use crate::object::list_methods::sorted;
@@ -229,9 +230,14 @@ pub fn is_callable(value: Value) -> bool {
 
 fn next(interpreter: &mut Interpreter, arguments: Arguments<'_>) -> Result {
     let values = positional(arguments, "next", 1, 2)?;
-    match iterate::next(interpreter, values[0])?.or(values.get(1).copied()) {
-        Some(value) => Ok(value),
-        None => Err(raise(Class::StopIteration, "")),
+    let element = match generator_of(values[0]) {
+        Some(generator) => interpreter.resume(generator, Value::NONE).and_then(element),
+        None => iterate::next_or_stop(interpreter, values[0])
+            .and_then(|element| element.ok_or_else(|| raise(Class::StopIteration, ""))),
+    };
+    match (element, values.get(1)) {
+        (Err(unwind), Some(&default)) if iterate::is_stop_iteration(&unwind) => Ok(default),
+        (result, _) => result,
     }
 }
 

@@ -207,12 +207,14 @@ impl<'a, 'b> Walk<'a, 'b> {
         for range in &ranges {
             let (start, end) = (index_of[range.start as usize], index_of[range.end as usize]);
             let Some(shape) = &entry[range.target as usize] else { continue };
-            if start < end {
+            // With fewer values than a handler finds, only jumps lead there: nothing here raises.
+            let depth = shape.values().checked_sub(1 + u32::from(range.push_index));
+            if let Some(depth) = depth.filter(|_| start < end) {
                 exception_table.push(ExceptionRange {
                     start,
                     end,
                     target: index_of[range.target as usize],
-                    depth: shape.values() - 1 - u32::from(range.push_index),
+                    depth,
                     push_index: range.push_index,
                 });
             }

@@ -14,6 +14,7 @@
 //! Judged by `tests/corpus_decode.rs` (the four versions' bytecode of one program must agree) and
 //! `tests/mutation.rs`.
 
+mod compound;
 mod flow;
 mod operands;
 mod raw;

@@ -27,10 +27,9 @@ use crate::versions::Name;
 
 /// The state of a translation.
 pub struct Translator<'a> {
-    version: PythonVersion,
+    pub(super) version: PythonVersion,
     flags: u32,
-    code_name: Arc<str>,
-    raw: &'a [Raw],
+    pub(super) raw: &'a [Raw],
     positions: &'a [Position],
     kinds: &'a [LocalKind],
     /// For each local its number among those that can be cells.
@@ -65,7 +64,6 @@ impl<'a> Translator<'a> {
         Translator {
             version: fields.version,
             flags: fields.flags,
-            code_name: fields.name.clone(),
             raw,
             positions,
             kinds,
@@ -248,6 +246,24 @@ impl<'a> Translator<'a> {
                 return Ok(Next::End);
             }
 
+            RETURN_GENERATOR | GET_YIELD_FROM_ITER | SEND if unsupported::is_async(self.flags) => {
+                return self.unsupported(i, shape);
+            }
+            RETURN_GENERATOR => self.op(i, shape, Op::ReturnGenerator, 0)?,
+            YIELD_VALUE => {
+                // What a RESUME's argument says in its lowest two bits: 2 is behind a `yield from`.
+                let next = self.raw.get(i as usize + 1);
+                let delegates = next.is_some_and(|raw| raw.name == RESUME && raw.arg & 3 == 2);
+                self.op(i, shape, Op::Yield, delegates.into())?;
+            }
+            GET_YIELD_FROM_ITER => self.op(i, shape, Op::GetIter, 0)?,
+            SEND => return self.send(i, shape),
+            END_SEND => self.drop_second(i, shape)?,
+            CLEANUP_THROW => self.op(i, shape, Op::CleanupThrow, 0)?,
+            // A StopIteration that leaves a generator becomes a RuntimeError where the generator
+            // was resumed, as in 3.11, where no instruction is needed for it.
+            CALL_INTRINSIC_1 if arg == 3 => {}
+
             BUILD_TUPLE => self.op(i, shape, Op::BuildTuple, arg)?,
             BUILD_LIST => self.op(i, shape, Op::BuildList, arg)?,
             BUILD_SET => self.op(i, shape, Op::BuildSet, arg)?,
@@ -314,7 +330,7 @@ impl<'a> Translator<'a> {
     }
 
     /// Emits an instruction whose operands and results are plain values.
-    fn op(&mut self, i: u32, shape: &mut Shape, op: Op, arg: u32) -> Result<(), String> {
+    pub(super) fn op(&mut self, i: u32, shape: &mut Shape, op: Op, arg: u32) -> Result<(), String> {
         let (pops, pushes) = op.stack_effect(arg);
         self.charge(u64::from(pops.min(1 << 16)) + u64::from(pushes.min(1 << 16)))?;
         shape.pop_values(pops)?;
@@ -323,7 +339,7 @@ impl<'a> Translator<'a> {
         Ok(())
     }
 
-    fn emit(&mut self, i: u32, op: Op, arg: u32) {
+    pub(super) fn emit(&mut self, i: u32, op: Op, arg: u32) {
         if let Some(output) = &mut self.output {
             let instruction = Instruction { op, arg };
             output.push(Emitted { instruction, raw: i, depth: self.depth });
@@ -333,7 +349,7 @@ impl<'a> Translator<'a> {
     }
 
     /// A copy for another way, paid for.
-    fn snapshot(&mut self, shape: &Shape) -> Result<Shape, String> {
+    pub(super) fn snapshot(&mut self, shape: &Shape) -> Result<Shape, String> {
         self.charge(shape.size())?;
         Ok(shape.clone())
     }
@@ -356,7 +372,7 @@ impl<'a> Translator<'a> {
         shape.push(slot)
     }
 
-    fn swap(&mut self, i: u32, shape: &mut Shape, depth: u32) -> Result<(), String> {
+    pub(super) fn swap(&mut self, i: u32, shape: &mut Shape, depth: u32) -> Result<(), String> {
         let nulls = [shape.peek(1)?, shape.peek(depth)?].map(|slot| slot == Slot::Null);
         self.charge(depth.into())?;
         match nulls {
@@ -506,50 +522,6 @@ impl<'a> Translator<'a> {
         Ok(Next::Branch(target, kept))
     }
 
-    // --- building, formatting, functions --------------------------------------------------------
-
-    /// Adds the topmost values to a container `depth` below them.
-    fn add_to_container(
-        &mut self,
-        i: u32,
-        shape: &mut Shape,
-        op: Op,
-        depth: u32,
-    ) -> Result<(), String> {
-        shape.pop_values(op.stack_effect(0).0)?;
-        if shape.peek(depth)? == Slot::Null {
-            return Err("a NULL is used as a container".into());
-        }
-        self.charge(depth.into())?;
-        self.emit(i, op, shape.depth_without_nulls(depth)?);
-        Ok(())
-    }
-
-    fn format_value(&mut self, i: u32, shape: &mut Shape, arg: u32) -> Result<(), String> {
-        let (conversion, with_spec) = (arg & 3, arg & 4 != 0);
-        if conversion != 0 && with_spec {
-            // The value to convert lies below its specification.
-            self.swap(i, shape, 2)?;
-            self.op(i, shape, Op::Convert, conversion)?;
-            self.swap(i, shape, 2)?;
-        } else if conversion != 0 {
-            self.op(i, shape, Op::Convert, conversion)?;
-        }
-        self.op(i, shape, if with_spec { Op::FormatWithSpec } else { Op::FormatSimple }, 0)
-    }
-
-    fn make_function(&mut self, i: u32, shape: &mut Shape, arg: u32) -> Result<(), String> {
-        self.op(i, shape, Op::MakeFunction, 0)?;
-        if self.version <= PythonVersion::V3_12 {
-            for flag in [8, 4, 2, 1] {
-                if arg & flag != 0 {
-                    self.op(i, shape, Op::SetFunctionAttribute, flag)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
     // --- what is not supported ------------------------------------------------------------------
 
     fn unsupported(&mut self, i: u32, shape: &mut Shape) -> Result<Next, String> {
@@ -557,11 +529,7 @@ impl<'a> Translator<'a> {
         let Some(effect) = unsupported::effect(name, arg) else {
             return Err(format!("{} has an invalid argument {arg}", name.as_str()));
         };
-        let what = match effect.what {
-            unsupported::GENERATORS => unsupported::generator(self.flags, &self.code_name),
-            what => what,
-        };
-        self.refuse(i, what);
+        self.refuse(i, effect.what);
         shape.pop_values(effect.pops)?;
         shape.push_values(effect.pushes)?;
         if effect.method {

@@ -21,8 +21,6 @@ pub struct Effect {
     pub ends: bool,
 }
 
-/// Stands for what [`generator`] says.
-pub const GENERATORS: &str = "generators (`yield`)";
 const ASYNC: &str = "`async`";
 /// Also for what is found without an instruction of its own.
 pub const CLASSES: &str = "classes";
@@ -36,12 +34,10 @@ pub fn effect(name: Name, arg: u32) -> Option<Effect> {
     use Name::*;
     let plain = |what, pops, pushes| Effect { what, pops, pushes, ..Effect::default() };
     Some(match name {
-        RETURN_GENERATOR => plain(GENERATORS, 0, 1),
-        YIELD_VALUE | GET_YIELD_FROM_ITER => plain(GENERATORS, 1, 1),
-        SEND => plain(GENERATORS, 2, 2),
-        END_SEND => plain(GENERATORS, 2, 1),
-        CLEANUP_THROW => plain(GENERATORS, 3, 2),
-        INTERPRETER_EXIT => Effect { ends: true, ..plain(GENERATORS, 1, 0) },
+        RETURN_GENERATOR => plain(ASYNC, 0, 1),
+        GET_YIELD_FROM_ITER => plain(ASYNC, 1, 1),
+        SEND => plain(ASYNC, 2, 2),
+        INTERPRETER_EXIT => Effect { ends: true, ..plain("the interpreter's own code", 1, 0) },
         EXIT_INIT_CHECK => plain(CLASSES, 1, 0),
         GET_AWAITABLE | GET_AITER | ASYNC_GEN_WRAP => plain(ASYNC, 1, 1),
         GET_ANEXT => plain(ASYNC, 0, 1),
@@ -62,7 +58,6 @@ pub fn effect(name: Name, arg: u32) -> Option<Effect> {
         CALL_INTRINSIC_1 => match arg {
             1 => plain("interactive mode", 1, 1),
             2 => plain("`import *`", 1, 1),
-            3 => plain(GENERATORS, 1, 1),
             4 => plain(ASYNC, 1, 1),
             7..=11 => plain(TYPE_PARAMETERS, 1, 1),
             _ => return None,
@@ -78,17 +73,11 @@ pub fn effect(name: Name, arg: u32) -> Option<Effect> {
     })
 }
 
-/// What kind of generator a function with these flags is.
-pub fn generator(flags: u32, name: &str) -> &'static str {
+/// Is a function with these flags a coroutine or an asynchronous generator?
+pub fn is_async(flags: u32) -> bool {
     const COROUTINE: u32 = 0x80;
     const ASYNC_GENERATOR: u32 = 0x200;
-    if flags & (COROUTINE | ASYNC_GENERATOR) != 0 {
-        ASYNC
-    } else if name == "<genexpr>" {
-        "generator expressions"
-    } else {
-        GENERATORS
-    }
+    flags & (COROUTINE | ASYNC_GENERATOR) != 0
 }
 
 /// What is wrong with a constant that the program loads.

@@ -56,6 +56,7 @@ fn methods_of_class(class: Class) -> &'static [Builtin] {
         Class::FrozenSet => set_methods::FROZEN_METHODS,
         Class::Range => range_methods::METHODS,
         Class::Slice => slice::METHODS,
+        Class::Generator => generator::METHODS,
         _ => &[],
     }
 }
@@ -304,7 +305,10 @@ impl Interpreter {
         if object.tag() != Tag::Type
             && let Some(method) = method_of(object, name)
         {
-            cache.set(Some((object.tag(), method)));
+            // The tag of iterators says too little.
+            if object.tag() != Tag::Iterator {
+                cache.set(Some((object.tag(), method)));
+            }
             return Ok((method.value(), object));
         }
         Ok((load_attribute(self, object, name)?, Value::UNDEFINED))

@@ -48,7 +48,8 @@ quick! {
         StoreSubscript DeleteSubscript Add Subtract Multiply MatrixMultiply TrueDivide FloorDivide
         Remainder Power LeftShift RightShift And Or Xor Negative Positive Invert Not ToBool Less
         LessEqual Equal NotEqual Greater GreaterEqual Is Contains Jump JumpBackward PopJumpIfFalse
-        PopJumpIfTrue PopJumpIfNone PopJumpIfNotNone GetIter ForIter Return BuildTuple BuildList
+        PopJumpIfTrue PopJumpIfNone PopJumpIfNotNone GetIter ForIter Return ReturnGenerator
+        Yield Send CleanupThrow BuildTuple BuildList
         BuildSet BuildMap BuildConstKeyMap BuildString BuildSlice ListAppend SetAdd MapAdd
         ListExtend SetUpdate DictUpdate DictMerge ListToTuple UnpackSequence UnpackEx Convert
         FormatSimple FormatWithSpec MakeFunction SetFunctionAttribute Call CallMethod CallKeyword

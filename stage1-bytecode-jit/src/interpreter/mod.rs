@@ -21,6 +21,7 @@ mod call;
 mod compiled;
 mod exceptions;
 mod executable;
+mod generator;
 mod globals;
 mod instructions;
 mod operations;
@@ -40,6 +41,7 @@ use rustc_hash::FxHashMap;
 pub use attribute::{load_attribute, method_of};
 pub use compiled::{CompiledLevels, FrameImage};
 pub use executable::{CodeRef, Executable};
+pub use generator::Resumed;
 pub use globals::Globals;
 pub use operations::is_plain;
 
@@ -48,6 +50,7 @@ use crate::code_object::{CodeObject, Constant, Position};
 use crate::error::{Result, Unwind, raise};
 use crate::heap::{Gc, Heap};
 use crate::object::exception::ExceptionObject;
+use crate::object::iterator::IteratorObject;
 use crate::object::set::set_value;
 use crate::opcode::Op;
 use crate::tier::Tier;
@@ -167,6 +170,11 @@ pub struct Interpreter {
     countdowns: (u32, u32),
     /// The exception being handled, or `None`. A root, hence at an address of its own.
     handled: Box<Value>,
+    /// The generators in work, the innermost last.
+    running: Vec<Gc<IteratorObject>>,
+    /// For each of them, the exception that was being handled when it was resumed. The collector
+    /// finds both on the native stack, where they were resumed.
+    handled_outside: Vec<Value>,
     interned: FxHashMap<Arc<str>, Value>,
     stack: MmapMut,
     stack_top: *mut Value,
@@ -212,6 +220,8 @@ impl Interpreter {
             tier: options.tier,
             countdowns: options.countdowns,
             handled,
+            running: Vec::new(),
+            handled_outside: Vec::new(),
             interned: FxHashMap::default(),
             stack_top: stack.as_ptr() as *mut Value,
             stack,
@@ -433,7 +443,8 @@ impl Interpreter {
 
     /// The exception being handled, if any.
     fn handled(&self) -> Option<Gc<ExceptionObject>> {
-        self.handled.as_object()
+        let outside = self.handled_outside.iter().rev();
+        std::iter::once(&*self.handled).chain(outside).find_map(|value| value.as_object())
     }
 }
 

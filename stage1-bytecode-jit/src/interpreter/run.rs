@@ -19,7 +19,7 @@ use crate::error::{Result, Unwind, raise};
 use crate::feedback::{Callee, Site, TypeSet};
 use crate::heap::Gc;
 use crate::interpreter::executable::{CodeRef, Quick, Step};
-use crate::interpreter::{Frame, Interpreter, recursion_error};
+use crate::interpreter::{Frame, Interpreter, Resumed, recursion_error};
 use crate::interrupt;
 use crate::object::function::{CellObject, FunctionObject};
 use crate::object::iterator::IteratorObject;
@@ -715,6 +715,34 @@ impl Interpreter {
                                 None => raise(Class::SystemError, "not an exception"),
                             };
                             break 'dispatch (unwind, false);
+                        }
+                        Quick::Yield => {
+                            let value = pop!();
+                            let frame =
+                                std::slice::from_raw_parts(locals, sp.offset_from(locals) as usize);
+                            self.suspend(frame, pc.offset_from(code.first_step()) as u32);
+                            return Ok(value);
+                        }
+                        Quick::ReturnGenerator => {
+                            let frame =
+                                std::slice::from_raw_parts(locals, sp.offset_from(locals) as usize);
+                            let next = pc.offset_from(code.first_step()) as u32;
+                            let generator = self.make_generator(code, frame, next);
+                            if self.leave_frame(entry, generator) {
+                                return Ok(generator);
+                            }
+                            enter_frame!();
+                        }
+                        Quick::Send => {
+                            let (iterator, value) = (*sp.sub(2), *sp.sub(1));
+                            let value = match attempt!(self.send(iterator, value)) {
+                                Resumed::Yielded(value) => {
+                                    jump!((*step).arg);
+                                    value
+                                }
+                                Resumed::Returned(value) => value,
+                            };
+                            sp.sub(1).write(value);
                         }
                         // What is left is executed too seldom to be here.
                         _ => sp = attempt!(self.uncommon(code, step, locals, sp)),

@@ -211,6 +211,12 @@ impl Interpreter {
                     push!(exception);
                 }
                 Quick::PopExcept => *self.handled = pop!(),
+                Quick::CleanupThrow => {
+                    let result = Self::cleanup_throw(*sp.sub(1))?;
+                    sp = sp.sub(3);
+                    push!(Value::NONE);
+                    push!(result);
+                }
                 Quick::CheckExcMatch => {
                     let matches = Self::exception_matches(*sp.sub(2), *sp.sub(1))?;
                     replace!(1, Value::bool(matches));

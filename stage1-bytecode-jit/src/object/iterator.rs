@@ -13,6 +13,7 @@ use num_traits::Zero;
 use crate::heap::{Gc, Heap, Marker, Object};
 use crate::object::dict::DictObject;
 use crate::object::dict_view::DictPart;
+use crate::object::generator::Generator;
 use crate::object::list::ListObject;
 use crate::object::range::RangeObject;
 use crate::object::set::SetObject;
@@ -139,6 +140,8 @@ pub enum IteratorState {
         /// Did it end?
         ended: Cell<bool>,
     },
+    /// What a function with `yield` returns.
+    Generator(Generator),
 }
 
 /// An iterator.
@@ -174,6 +177,7 @@ impl Object for IteratorObject {
             IteratorState::Callable { function, sentinel, .. } => {
                 marker.values(&[*function, *sentinel]);
             }
+            IteratorState::Generator(generator) => generator.trace(marker),
         }
     }
 }

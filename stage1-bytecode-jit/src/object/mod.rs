@@ -10,6 +10,7 @@ pub mod float_hex;
 pub mod float_methods;
 pub mod float_text;
 pub mod function;
+pub mod generator;
 pub mod int_methods;
 pub mod int_text;
 pub mod iterator;

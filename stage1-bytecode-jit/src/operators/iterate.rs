@@ -7,7 +7,7 @@ use crate::class::Class;
 use crate::class_of::type_name;
 use crate::error::{Result, Unwind, overflow_error, raise, type_error, unsupported, value_error};
 use crate::heap::Gc;
-use crate::interpreter::Interpreter;
+use crate::interpreter::{Interpreter, Resumed};
 use crate::object::dict::DictObject;
 use crate::object::dict_view::{DictPart, DictViewObject};
 use crate::object::iterator::{ENDED, IteratorObject, IteratorState};
@@ -76,6 +76,20 @@ pub fn next(interpreter: &mut Interpreter, iterator: Value) -> Result<Option<Val
     }
 }
 
+/// As [`next`], but a StopIteration that a called function raises stays one.
+///
+/// # Errors
+/// As [`next`], and that StopIteration.
+pub fn next_or_stop(interpreter: &mut Interpreter, iterator: Value) -> Result<Option<Value>> {
+    use IteratorState::{List, Range};
+    match iterator.as_object::<IteratorObject>() {
+        Some(object) if !matches!(object.state, Range { .. } | List { .. }) => {
+            advance(interpreter, object)
+        }
+        _ => next(interpreter, iterator),
+    }
+}
+
 /// All elements of an iterable, in a new list.
 ///
 /// # Errors
@@ -122,6 +136,10 @@ pub fn is_stop_iteration(unwind: &Unwind) -> bool {
 
 fn advance(interpreter: &mut Interpreter, object: Gc<IteratorObject>) -> Result<Option<Value>> {
     match &object.state {
+        IteratorState::Generator(_) => match interpreter.resume(object, Value::NONE)? {
+            Resumed::Yielded(element) => Ok(Some(element)),
+            Resumed::Returned(_) => Ok(None),
+        },
         // Handled in `next`.
         IteratorState::Range { .. } | IteratorState::List { .. } => Ok(None),
         IteratorState::BigRange { range, index, reversed } => {

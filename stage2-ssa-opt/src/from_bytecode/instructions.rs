@@ -18,6 +18,10 @@ impl Translator<'_> {
         let Instruction { op, arg } = self.object.instructions[self.at as usize];
         match op {
             Op::Unsupported => return self.refuse("an instruction that is not supported"),
+            // A frame that comes and goes is the interpreter's business, too.
+            Op::ReturnGenerator | Op::Yield | Op::Send | Op::CleanupThrow => {
+                return self.refuse("generators");
+            }
             Op::Pop => {
                 self.pop();
             }

@@ -1,0 +1,6 @@
+def waits():
+    yield 1
+
+
+w = waits()
+w.throw(ValueError("thrown in"))
