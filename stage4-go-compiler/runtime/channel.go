@@ -30,12 +30,14 @@ type waiter struct {
 	outcome        *outcome
 }
 
+// ANCHOR: outcome
 // outcome is shared by all cases of a select: the first that happens takes it.
 type outcome struct {
 	done   bool
 	ok     bool // false if the channel was closed
 	number int
 }
+// ANCHOR_END: outcome
 
 type waiterList struct{ first, last *waiter }
 
@@ -137,6 +139,7 @@ func (c *Channel) take(value unsafe.Pointer) {
 	}
 }
 
+// ANCHOR: send
 func send(c *Channel, value unsafe.Pointer) {
 	if c == nil {
 		parkForever("chan send (nil chan)")
@@ -161,6 +164,7 @@ func send(c *Channel, value unsafe.Pointer) {
 		panic(plainError("send on closed channel"))
 	}
 }
+// ANCHOR_END: send
 
 // receive says whether there was an element: if not, the channel is closed and the value zero.
 func receive(c *Channel, value unsafe.Pointer) bool {

@@ -124,6 +124,7 @@ func startMain(fn func()) {
 	switchTo(firstGoroutine)
 }
 
+// ANCHOR: switch
 // switchTo lets another goroutine run, and returns when this one runs again.
 func switchTo(g *goroutine) {
 	from := current
@@ -137,6 +138,7 @@ func switchTo(g *goroutine) {
 		intrinsic.ResumeContext(&g.context)
 	}
 }
+// ANCHOR_END: switch
 
 // ready puts a goroutine that waited among those that can run.
 func ready(g *goroutine) { runnable.push(g) }
@@ -154,6 +156,7 @@ func parkForever(reason string) {
 	}
 }
 
+// ANCHOR: next
 // nextGoroutine takes one that can run; it may have to wait for one that sleeps.
 func nextGoroutine() *goroutine {
 	turns++
@@ -172,6 +175,7 @@ func nextGoroutine() *goroutine {
 	}
 	return runnable.pop()
 }
+// ANCHOR_END: next
 
 func deadlock() {
 	if mainEnded {

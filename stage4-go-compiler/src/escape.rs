@@ -125,6 +125,7 @@ pub fn analyse(ast: &Ast, program: &Program) -> Escape {
 }
 
 impl Analysis<'_> {
+    // ANCHOR: solve
     /// What is not reached backwards from a leak.
     fn solve(self) -> Escape {
         let mut into: FxHashMap<Node, Vec<Node>> = FxHashMap::default();
@@ -141,6 +142,7 @@ impl Analysis<'_> {
         let stays = self.regions.keys().copied().filter(|node| !leaked.contains(node));
         Escape { stays: stays.collect() }
     }
+    // ANCHOR_END: solve
 
     /// Begins a region inside another.
     fn enter(&mut self, parent: Option<Region>) -> Region {
@@ -159,6 +161,7 @@ impl Analysis<'_> {
         }
     }
 
+    // ANCHOR: flow
     fn flow(&mut self, from: Node, sink: Sink) {
         match sink {
             Sink::Nowhere => {}
@@ -172,6 +175,7 @@ impl Analysis<'_> {
             },
         }
     }
+    // ANCHOR_END: flow
 
     /// Is a region the other or inside of it?
     fn is_inside(&self, inner: Region, outer: Region) -> bool {

@@ -120,6 +120,12 @@ enum Verb {
     /// Compare programs with those of the official compiler.
     #[command(after_help = "Example: stage4 bench\n         stage4 bench --runs 9 fannkuch.go")]
     Bench(cli::bench::Arguments),
+    /// List this stage's exercises, or show one.
+    #[command(after_help = "Examples:\n  stage4 exercises\n  stage4 exercises 4.1")]
+    Exercises {
+        /// An exercise's number.
+        number: Option<String>,
+    },
     /// Print the tokens of a file, a line each.
     #[command(after_help = "Example: stage4 tokens main.go")]
     Tokens {
@@ -156,6 +162,10 @@ fn main() -> ExitCode {
         Verb::Asm(arguments) => asm(&arguments),
         Verb::Stats(arguments) => cli::stats::stats(&arguments).map(exit_code),
         Verb::Bench(arguments) => cli::bench::bench(&arguments).map(|()| ExitCode::SUCCESS),
+        Verb::Exercises { number } => cli::exercises::show(number.as_deref()).map(|text| {
+            put(&text);
+            ExitCode::SUCCESS
+        }),
         Verb::Tokens { path } => tokens(&path),
         Verb::Ast { path } => syntax_tree(&path),
     };

@@ -95,3 +95,18 @@ fn stats_and_asm_say_something_of_a_program() {
         assert!(asm.contains("→ runtime.printString") || asm.contains("→ syscall6"), "{asm}");
     }
 }
+
+#[test]
+fn exercises_are_listed_and_shown() {
+    let list = text(&stage4(&["exercises"]).stdout);
+    for page in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/exercises")).unwrap() {
+        let page = std::fs::read_to_string(page.unwrap().path()).unwrap();
+        let title = page.lines().next().unwrap().trim_start_matches("# Exercise ");
+        let (number, title) = title.split_once(": ").unwrap();
+        assert!(list.contains(number) && list.contains(title), "{title} is not in\n{list}");
+        assert_eq!(text(&stage4(&["exercises", number]).stdout), page);
+    }
+    let unknown = stage4(&["exercises", "9.9"]);
+    assert_eq!(unknown.status.code(), Some(1));
+    assert!(text(&unknown.stderr).contains("there is no exercise 9.9"));
+}

@@ -7,6 +7,7 @@ use stage0::Isa;
 pub(crate) mod asm;
 pub(crate) mod bench;
 pub(crate) mod compile;
+pub(crate) mod exercises;
 pub(crate) mod link;
 mod listing;
 pub(crate) mod pack;

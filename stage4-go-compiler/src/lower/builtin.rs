@@ -15,6 +15,12 @@ use crate::token::Operator;
 use crate::types::object::Builtin;
 use crate::types::ty::{Basic, Type, TypeKind};
 
+/// What a function of the language is given: an expression, or one of the results of a call.
+enum Argument {
+    Expr(Expr),
+    Result(Type, Val),
+}
+
 impl Body<'_, '_> {
     /// The values of a call of a function of the language.
     pub fn builtin(&mut self, expr: Expr, builtin: Builtin) -> Vec<Val> {
@@ -25,17 +31,17 @@ impl Body<'_, '_> {
         let args = self.l.ast.get(args).to_vec();
         let result = self.default_type(self.l.type_of(expr));
         let one = |value: Value| vec![Val::one(value)];
-        if let Some(&first) = args.first()
-            && matches!(self.l.types.kind(self.l.type_of(first)), TypeKind::Tuple(_))
-        {
-            let what = "a function of the language that takes the results of a call";
-            self.l.unsupported(self.l.ast.expr_pos[expr], what);
-            return vec![self.zero(result)];
-        }
         match builtin {
+            Builtin::Append
+            | Builtin::Copy
+            | Builtin::Delete
+            | Builtin::Complex
+            | Builtin::Print
+            | Builtin::Println => {
+                let arguments = self.builtin_arguments(&args);
+                self.builtin_of_arguments(builtin, &arguments, spread, result)
+            }
             Builtin::Len | Builtin::Cap => one(self.length(args[0], builtin == Builtin::Cap)),
-            Builtin::Append => vec![self.append(&args, spread, result)],
-            Builtin::Copy => one(self.copy_builtin(args[0], args[1])),
             Builtin::Clear => {
                 let ty = self.l.type_of(args[0]);
                 let val = self.value(args[0]);
@@ -47,16 +53,6 @@ impl Body<'_, '_> {
                     let descriptor = self.descriptor(ty);
                     self.runtime("mapClear", &[descriptor, val.scalars()[0]]);
                 }
-                Vec::new()
-            }
-            Builtin::Delete => {
-                let ty = self.l.type_of(args[0]);
-                let TypeKind::Map { key, .. } = self.l.types.underlying(ty) else {
-                    return Vec::new();
-                };
-                let map = self.scalar(args[0]);
-                let key = self.value_as(args[1], key);
-                self.map_delete(ty, map, &key);
                 Vec::new()
             }
             Builtin::Make => vec![self.make(&args)],
@@ -80,24 +76,10 @@ impl Body<'_, '_> {
                 self.continue_if_terminated();
                 Vec::new()
             }
-            Builtin::Print | Builtin::Println => {
-                self.print(&args, builtin == Builtin::Println);
-                Vec::new()
-            }
             Builtin::Recover => vec![Val::Scalars(self.recover())],
             Builtin::Real | Builtin::Imag => {
                 let val = self.value(args[0]);
                 one(val.scalars()[usize::from(builtin == Builtin::Imag)])
-            }
-            Builtin::Complex => {
-                let part = if self.l.types.basic(result) == Some(Basic::Complex64) {
-                    Basic::Float32
-                } else {
-                    Basic::Float64
-                };
-                let re = self.value_as(args[0], part.ty()).scalars()[0];
-                let im = self.value_as(args[1], part.ty()).scalars()[0];
-                vec![Val::Scalars(vec![re, im])]
             }
             Builtin::UnsafeAdd => {
                 let at = self.scalar(args[0]);
@@ -123,6 +105,71 @@ impl Body<'_, '_> {
             Builtin::Alignof | Builtin::Offsetof | Builtin::Sizeof => {
                 self.l.unsupported(self.l.ast.expr_pos[expr], "this function of the language");
                 vec![self.zero(result)]
+            }
+        }
+    }
+
+    /// The arguments of a call: those that are written there, or the results of the one call that is.
+    fn builtin_arguments(&mut self, args: &[Expr]) -> Vec<Argument> {
+        if let [only] = args
+            && let TypeKind::Tuple(tuple) = self.l.types.kind(self.l.type_of(*only))
+        {
+            let elements = self.l.types.tuple_elements(tuple).to_vec();
+            let vals = self.values(*only);
+            let results = elements.iter().zip(vals);
+            return results.map(|(element, val)| Argument::Result(element.ty, val)).collect();
+        }
+        args.iter().map(|arg| Argument::Expr(*arg)).collect()
+    }
+
+    fn argument_type(&mut self, argument: &Argument) -> Type {
+        match argument {
+            Argument::Expr(expr) => self.default_type(self.l.type_of(*expr)),
+            Argument::Result(ty, _) => *ty,
+        }
+    }
+
+    fn argument_as(&mut self, argument: &Argument, ty: Type) -> Val {
+        match argument {
+            Argument::Expr(expr) => self.value_as(*expr, ty),
+            Argument::Result(from, val) => self.convert_implicit(val.clone(), *from, ty),
+        }
+    }
+
+    /// The functions that can be given the results of a call.
+    fn builtin_of_arguments(
+        &mut self,
+        builtin: Builtin,
+        arguments: &[Argument],
+        spread: bool,
+        result: Type,
+    ) -> Vec<Val> {
+        match builtin {
+            Builtin::Append => vec![self.append(arguments, spread, result)],
+            Builtin::Copy => vec![Val::one(self.copy_builtin(&arguments[0], &arguments[1]))],
+            Builtin::Delete => {
+                let ty = self.argument_type(&arguments[0]);
+                let TypeKind::Map { key, .. } = self.l.types.underlying(ty) else {
+                    return Vec::new();
+                };
+                let map = self.argument_as(&arguments[0], ty).scalars()[0];
+                let key = self.argument_as(&arguments[1], key);
+                self.map_delete(ty, map, &key);
+                Vec::new()
+            }
+            Builtin::Complex => {
+                let part = if self.l.types.basic(result) == Some(Basic::Complex64) {
+                    Basic::Float32
+                } else {
+                    Basic::Float64
+                };
+                let re = self.argument_as(&arguments[0], part.ty()).scalars()[0];
+                let im = self.argument_as(&arguments[1], part.ty()).scalars()[0];
+                vec![Val::Scalars(vec![re, im])]
+            }
+            _ => {
+                self.print(arguments, builtin == Builtin::Println);
+                Vec::new()
             }
         }
     }
@@ -177,22 +224,25 @@ impl Body<'_, '_> {
     }
 
     /// `append`: stores behind the end if there is room, else in a larger copy.
-    fn append(&mut self, args: &[Expr], spread: bool, ty: Type) -> Val {
+    fn append(&mut self, args: &[Argument], spread: bool, ty: Type) -> Val {
         let TypeKind::Slice(element) = self.l.types.underlying(ty) else { return self.zero(ty) };
-        let old = self.value_as(args[0], ty);
+        let old = self.argument_as(&args[0], ty);
         let size = self.l.size(element) as i64;
         let mut vals = Vec::new();
         let mut other = None;
         let added = if spread {
-            let from = self.default_type(self.l.type_of(args[1]));
-            let is_nil = self.l.info.exprs[args[1]].mode == crate::types::Mode::Nil;
-            let val = self.value_as(args[1], if is_nil { ty } else { from });
+            let from = self.argument_type(&args[1]);
+            let is_nil = match args[1] {
+                Argument::Expr(expr) => self.l.info.exprs[expr].mode == crate::types::Mode::Nil,
+                Argument::Result(..) => false,
+            };
+            let val = self.argument_as(&args[1], if is_nil { ty } else { from });
             let (data, length) = (val.scalars()[0], val.scalars()[1]);
             other = Some((data, length));
             length
         } else {
-            for &arg in &args[1..] {
-                let val = self.value_as(arg, element);
+            for arg in &args[1..] {
+                let val = self.argument_as(arg, element);
                 vals.push(self.private(element, val));
             }
             self.int(vals.len() as i64)
@@ -229,12 +279,12 @@ impl Body<'_, '_> {
         Val::Scalars(vec![data, total, capacity])
     }
 
-    fn copy_builtin(&mut self, to: Expr, from: Expr) -> Value {
-        let ty = self.l.type_of(to);
+    fn copy_builtin(&mut self, to: &Argument, from: &Argument) -> Value {
+        let ty = self.argument_type(to);
         let TypeKind::Slice(element) = self.l.types.underlying(ty) else { return self.int(0) };
-        let to = self.value(to);
-        let from_ty = self.default_type(self.l.type_of(from));
-        let from = self.value_as(from, from_ty);
+        let to = self.argument_as(to, ty);
+        let from_ty = self.argument_type(from);
+        let from = self.argument_as(from, from_ty);
         let (a, b) = (to.scalars()[1], from.scalars()[1]);
         let less = self.b.icmp(IntCondition::Slt, a, b);
         let count = self.b.ternary(Opcode::Select, [less, a, b]);
@@ -304,14 +354,17 @@ impl Body<'_, '_> {
         best
     }
 
-    fn print(&mut self, args: &[Expr], line: bool) {
-        for (index, &arg) in args.iter().enumerate() {
+    /// All arguments are there before the first is printed: one may print or panic itself.
+    fn print(&mut self, args: &[Argument], line: bool) {
+        let mut evaluated = Vec::new();
+        for arg in args {
+            let ty = self.argument_type(arg);
+            evaluated.push((ty, self.argument_as(arg, ty).scalars().to_vec()));
+        }
+        for (index, (ty, values)) in evaluated.into_iter().enumerate() {
             if line && index > 0 {
                 self.runtime("printSpace", &[]);
             }
-            let ty = self.default_type(self.l.type_of(arg));
-            let val = self.value_as(arg, ty);
-            let values = val.scalars().to_vec();
             match self.l.types.underlying(ty) {
                 TypeKind::Basic(Basic::Bool) => self.runtime("printBool", &values),
                 TypeKind::Basic(basic) if basic.is_integer() => {
