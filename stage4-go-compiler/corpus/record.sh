@@ -14,11 +14,13 @@ export GOTOOLCHAIN=local GOPROXY=off GOFLAGS=-mod=mod
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# What differs from run to run and from machine to machine: arguments, addresses, folders; frames of the library.
+# What differs from run to run and from machine to machine: arguments, addresses, folders; frames of the library; numbers
+# of goroutines but the first.
 normal='
 /^goroutine /,$ {
     s/^\([^	].*\)(.*)$/\1/
     s/^	.*\/\([^\/]*:[0-9]*\).*$/	\1/
+    s/^goroutine \([2-9]\|1[0-9]\|[2-9][0-9]\)[0-9]* /goroutine N /
 }
 s/ addr=0x[0-9a-f]* pc=0x[0-9a-f]*//
 s/^\(	*panic: main\.[A-Za-z]*{\).*0x[0-9a-f]*.*/\1/

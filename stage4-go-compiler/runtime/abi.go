@@ -128,7 +128,7 @@ package runtime
 //
 // # print and println (print.go): to the standard error
 //
-//	func printBool(bool); printInt(int64); printUint(uint64); printFloat(float64); printString(string)
+//	func printBool(bool); printInt(int64); printUint(uint64); printFloat(float64); printFloat32(float64); printString(string)
 //	func printPointer(unsafe.Pointer); printSlice(data unsafe.Pointer, n, c int)
 //	func printInterface(abi.Eface); printSpace(); printNewline()
-//	func printComplex(re, im float64)
+//	func printComplex(re, im float64); printComplex64(re, im float64)

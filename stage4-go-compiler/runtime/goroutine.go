@@ -24,8 +24,12 @@ type goroutine struct {
 	id      int
 	stack   uintptr // its lowest address, where the guard is
 	bytes   uintptr
-	reason  string // what it waits for
-	wake    int64  // when it wants to run again, if it sleeps
+	reason  string     // what it waits for
+	all     *goroutine // the next in the list of all that were made
+	ended   bool
+	creator int     // whose go statement made it
+	created uintptr // and where that is
+	wake    int64   // when it wants to run again, if it sleeps
 
 	deferFrames *abi.DeferFrame
 	panics      *Panic
@@ -67,6 +71,7 @@ var (
 	runnable       goroutineList // those that can
 	sleeping       *goroutine    // those that sleep, the first to wake first
 	finished       *goroutine    // those that ended, for their stacks
+	everyone       *goroutine    // all that were made, the last first
 	alive          int
 	lastID         int
 	turns          uint
@@ -76,16 +81,28 @@ func startGoroutine(fn func()) {
 	if fn == nil {
 		fatal("go of nil func value")
 	}
-	ready(newGoroutine(fn, stackBytes))
+	g := newGoroutine(fn, stackBytes)
+	g.creator = current.id
+	var context abi.Context
+	intrinsic.SaveContext(&context)
+	c := cursor{table: intrinsic.Table(), pc: context[contextEntry], sp: context[contextStack]}
+	f := findFunction(c.table, uint32(c.pc-c.table.Text)-1)
+	if f != nil && c.name(f.Name) == "runtime.startGoroutine" {
+		c.leave(f)
+	}
+	g.created = c.pc
+	ready(g)
 }
 
 func newGoroutine(fn func(), bytes uintptr) *goroutine {
 	g := finished
 	if g != nil && g.bytes == bytes {
 		finished = g.next
-		*g = goroutine{stack: g.stack, bytes: bytes}
+		*g = goroutine{stack: g.stack, bytes: bytes, all: g.all}
 	} else {
 		g = (*goroutine)(takeMetadata(unsafe.Sizeof(goroutine{})))
+		g.all = everyone
+		everyone = g
 		g.stack = reserve(bytes)
 		g.bytes = bytes
 		if intrinsic.Syscall6(sysMprotect, g.stack, guardBytes, 0, 0, 0, 0) != 0 {
@@ -110,6 +127,7 @@ func runGoroutine() {
 
 func endGoroutine() {
 	g := current
+	g.ended = true
 	g.next = finished
 	finished = g
 	alive--
@@ -182,11 +200,20 @@ func deadlock() {
 		fatal("no goroutines (main called runtime.Goexit) - deadlock!")
 	}
 	printString("fatal error: all goroutines are asleep - deadlock!\n")
-	printString("\ngoroutine ")
-	printInt(int64(firstGoroutine.id))
-	printString(" [")
-	printString(firstGoroutine.reason)
-	printString("]:\n")
+	// In the order in which they were made.
+	for id := 0; id < lastID; {
+		var next *goroutine
+		for g := everyone; g != nil; g = g.all {
+			if !g.ended && g.id > id && (next == nil || g.id < next.id) {
+				next = g
+			}
+		}
+		if next == nil {
+			break
+		}
+		id = next.id
+		printWaiting(next)
+	}
 	exit(2)
 }
 

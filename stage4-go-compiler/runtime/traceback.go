@@ -12,6 +12,8 @@ import (
 //	goroutine 1 [running]:
 //	main.f(...)
 //		/home/x/main.go:7 +0x1d
+//	created by main.main in goroutine 1
+//		/home/x/main.go:3 +0x24
 //
 // A call that was replaced by the body of its callee has no frame, but the table knows of it: the
 // trace shows it as if it had. Functions of the runtime are left out, as officially, and code that
@@ -46,12 +48,57 @@ type cursor struct {
 const mostFrames = 100
 
 func printTraceback() {
-	printString("\ngoroutine ")
-	printInt(int64(current.id))
-	printString(" [running]:\n")
 	var context abi.Context
 	intrinsic.SaveContext(&context)
+	printGoroutine(current, "running", &context)
+}
+
+// printWaiting shows where a goroutine is that does not run.
+func printWaiting(g *goroutine) {
+	if g == current {
+		// It is the one that looked for another to run.
+		var context abi.Context
+		intrinsic.SaveContext(&context)
+		printGoroutine(g, g.reason, &context)
+		return
+	}
+	printGoroutine(g, g.reason, &g.context)
+}
+
+// printGoroutine shows the calls that a context is in, and where its goroutine comes from.
+func printGoroutine(g *goroutine, state string, context *abi.Context) {
+	printString("\ngoroutine ")
+	printInt(int64(g.id))
+	printString(" [")
+	printString(state)
+	printString("]:\n")
 	c := cursor{table: intrinsic.Table(), pc: context[contextEntry], sp: context[contextStack]}
+	c.frames(g)
+	if g.creator == 0 {
+		return
+	}
+	at := uint32(g.created-c.table.Text) - 1
+	if f := findFunction(c.table, at); f != nil {
+		line := findLine(c.table, f, at)
+		name, number, file, call := f.Name, line.Line, line.File, line.Call
+		for call != 0 {
+			inlined := &c.table.Calls[f.Calls+uint32(call)]
+			if c.name(inlined.Callee) != "runtime.startGoroutine" {
+				name = inlined.Callee
+				break
+			}
+			number, file, call = inlined.Line, inlined.File, inlined.Call
+		}
+		printString("created by ")
+		printString(c.name(name))
+		printString(" in goroutine ")
+		printInt(int64(g.creator))
+		printString("\n\t")
+		c.printPlace(file, number, uintptr(at-f.Start))
+	}
+}
+
+func (c *cursor) frames(g *goroutine) {
 	for {
 		at := uint32(c.pc - c.table.Text)
 		if !c.exact {
@@ -66,7 +113,7 @@ func printTraceback() {
 		case "runtime.runGoroutine", "runtime.runGoroutine·f":
 			return
 		case "trap_routine", "runtime.signal", "runtime.faultPanic", "runtime.faultPanic·f":
-			it := current.interrupted
+			it := g.interrupted
 			for it != nil && it.sp <= c.sp {
 				it = it.outer
 			}
@@ -81,14 +128,19 @@ func printTraceback() {
 			printString("...additional frames elided...\n")
 			return
 		}
-		c.exact = false
-		if f.ReturnAt == abi.NoReturnAt {
-			c.pc = c.link
-		} else {
-			c.pc = wordAt(c.sp + uintptr(f.ReturnAt))
-		}
-		c.sp += uintptr(f.Frame)
+		c.leave(f)
 	}
+}
+
+// leave goes on to the caller.
+func (c *cursor) leave(f *abi.PCFunction) {
+	c.exact = false
+	if f.ReturnAt == abi.NoReturnAt {
+		c.pc = c.link
+	} else {
+		c.pc = wordAt(c.sp + uintptr(f.ReturnAt))
+	}
+	c.sp += uintptr(f.Frame)
 }
 
 func (c *cursor) name(name abi.PCName) string {
@@ -122,6 +174,10 @@ func (c *cursor) print(name string, file uint16, line uint32, offset uintptr) {
 	c.lines++
 	printString(name)
 	printString("(...)\n\t")
+	c.printPlace(file, line, offset)
+}
+
+func (c *cursor) printPlace(file uint16, line uint32, offset uintptr) {
 	printString(c.name(c.table.Files[file]))
 	printString(":")
 	printUint(uint64(line))

@@ -337,6 +337,7 @@ func (f *function) print(x *syntax.Call, r int) {
 		case t.IsFloat():
 			helper = "printFloat"
 			if t.Size() == 4 {
+				helper = "printFloat32"
 				f.convertNumber(t, types.Basic[types.Float64], r)
 			}
 		case t.IsUnsigned():

@@ -374,7 +374,7 @@ impl Body<'_, '_> {
                 }
                 TypeKind::Basic(Basic::Float32) => {
                     let wide = self.b.convert(Opcode::Fpext, values[0], Machine::F64);
-                    self.runtime("printFloat", &[wide])
+                    self.runtime("printFloat32", &[wide])
                 }
                 TypeKind::Basic(Basic::Float64) => self.runtime("printFloat", &values),
                 TypeKind::Basic(Basic::String) => self.runtime("printString", &values),
@@ -383,7 +383,9 @@ impl Body<'_, '_> {
                 TypeKind::Basic(basic) if basic.is_complex() => {
                     let parts: Vec<Value> =
                         values.iter().map(|&part| self.resize_float(part, true)).collect();
-                    self.runtime("printComplex", &parts)
+                    let is_small = basic == Basic::Complex64;
+                    let name = if is_small { "printComplex64" } else { "printComplex" };
+                    self.runtime(name, &parts)
                 }
                 _ => self.runtime("printPointer", &values),
             };

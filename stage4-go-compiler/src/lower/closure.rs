@@ -238,7 +238,11 @@ impl Body<'_, '_> {
     pub fn literal(&mut self, expr: Expr) -> Value {
         let number = self.l.info.function_of[&expr];
         self.literals += 1;
-        let name = format!("{}.func{}", self.name, self.literals);
+        let parent = self.l.info.functions[number as usize].parent;
+        let is_nested =
+            parent.is_some_and(|parent| self.l.info.functions[parent as usize].literal.is_some());
+        let word = if is_nested { "" } else { "func" };
+        let name = format!("{}.{word}{}", self.name, self.literals);
         self.l.literal_names.entry(number).or_insert(name);
         let captures = self.l.info.functions[number as usize].captures.clone();
         if captures.is_empty() {

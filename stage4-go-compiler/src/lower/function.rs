@@ -262,6 +262,10 @@ impl<'a> Lower<'a> {
 impl<'a> Body<'_, 'a> {
     /// Where instructions come from.
     pub fn at(&mut self, pos: Pos) {
+        // Traces do not show the runtime's functions, except this one: their lines would be a third of a small program.
+        if self.in_runtime && self.name != "runtime.gopanic" {
+            return;
+        }
         if let Some(file) = self.l.files.file_of(pos)
             && let Some(place) = self.l.files.position(pos)
         {
