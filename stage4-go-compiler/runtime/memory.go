@@ -23,6 +23,7 @@ const (
 	arenaStart = 1 << 38 // where nothing else is, on all systems with 39 bits of addresses and more
 	arenaBytes = 1 << 38
 	stepBytes  = 64 << 20
+	smallBytes = 1 << 10  // the class of smaller objects is in a table
 	largeBytes = 32 << 10 // larger objects have a span of their own
 	classes    = 81
 	ZeroSize   = 1024 // of zeroValue
@@ -32,6 +33,7 @@ const (
 type span struct {
 	start    uintptr
 	bytes    uintptr
+	limit    uintptr        // its end
 	size     uintptr        // of an object
 	next     uintptr        // the first object never used
 	count    uintptr        // objects used
@@ -44,7 +46,10 @@ type span struct {
 var openSpans [2 * classes]*span
 
 // emptySpan is full from the start, so that the fast path has no test for nil.
-var emptySpan span
+var emptySpan = span{next: 1}
+
+// smallClass has the size classes of 0 to smallBytes bytes, by the number of words.
+var smallClass [smallBytes/8 + 1]uint8
 
 var arena struct {
 	next, end uintptr
@@ -64,6 +69,7 @@ var emptyObject uint64
 const (
 	protectReadWrite = 3
 	mapPrivate       = 0x4022 // private, anonymous, no swap reserved
+	hugePages        = 14
 )
 
 // mapMemory asks for memory, at an address if that is not 0; the kernel may answer with another.
@@ -89,6 +95,10 @@ func startMemory() {
 	}
 	for i := range smallInts {
 		smallInts[i] = uint64(i)
+	}
+	for i := 1; i < len(smallClass); i++ {
+		number, _ := class(uintptr(i) * 8)
+		smallClass[i] = uint8(number)
 	}
 }
 
@@ -119,6 +129,7 @@ func growArena(bytes uintptr) {
 			break
 		}
 		if at == arena.end {
+			adviseLarge(at, wanted)
 			arena.end += wanted
 			return
 		}
@@ -127,6 +138,16 @@ func growArena(bytes uintptr) {
 		arena.next = arena.end
 	}
 	fatal("out of memory")
+}
+
+// adviseLarge asks for pages of two megabytes, which saves a program that takes much memory most of
+// its page faults; one that takes little is not to be charged for more than it touches.
+func adviseLarge(at, bytes uintptr) {
+	if at == arenaStart {
+		at += stepBytes / 8
+		bytes -= stepBytes / 8
+	}
+	intrinsic.Syscall6(sysMadvise, at, bytes, hugePages, 0, 0, 0)
 }
 
 // notePages lets the page table lead to a span.
@@ -163,6 +184,7 @@ func newSpan(bytes, size uintptr, pointers bool) *span {
 	s := (*span)(takeMetadata(unsafe.Sizeof(span{})))
 	s.start = takePages(bytes)
 	s.bytes = bytes
+	s.limit = s.start + bytes
 	s.size = size
 	s.next = s.start
 	if pointers {
@@ -172,15 +194,40 @@ func newSpan(bytes, size uintptr, pointers bool) *span {
 	return s
 }
 
-// allocate gives zeroed memory for values of type t; bytes is a multiple of its size.
+// allocate gives zeroed memory for values of type t; bytes is a multiple of its size. What happens
+// nearly always is here: a small object, and room for it in the span of its class.
 func allocate(bytes uintptr, t *abi.Type) unsafe.Pointer {
+	if bytes-1 < smallBytes {
+		number := uintptr(smallClass[(bytes+7)/8]) * 2
+		if t == nil || t.PtrBytes == 0 {
+			s := openSpans[number+1]
+			if at := s.next; at+s.size <= s.limit {
+				s.count++
+				s.next = at + s.size
+				return pointer(at)
+			}
+		} else {
+			s := openSpans[number]
+			if at := s.next; at+s.size <= s.limit {
+				*(**abi.Type)(pointer(uintptr(unsafe.Pointer(s.types)) + s.count*8)) = t
+				s.count++
+				s.next = at + s.size
+				return pointer(at)
+			}
+		}
+	}
+	return allocateSlow(bytes, t)
+}
+
+// allocateSlow is for the rest: large objects, and spans that are full.
+func allocateSlow(bytes uintptr, t *abi.Type) unsafe.Pointer {
 	if bytes == 0 {
 		return unsafe.Pointer(&emptyObject)
 	}
 	pointers := t != nil && t.PtrBytes != 0
 	if bytes > largeBytes {
 		s := newSpan((bytes+pageBytes-1)&^(pageBytes-1), (bytes+pageBytes-1)&^(pageBytes-1), pointers)
-		s.next, s.count = s.start+s.bytes, 1
+		s.next, s.count = s.limit, 1
 		if pointers {
 			*s.types = t
 		}
@@ -192,7 +239,7 @@ func allocate(bytes uintptr, t *abi.Type) unsafe.Pointer {
 		number++
 	}
 	s := openSpans[number]
-	if s.next+size > s.start+s.bytes {
+	if s.next+size > s.limit {
 		room := uintptr(64 << 10)
 		if size > 8<<10 {
 			room = 256 << 10

@@ -6,6 +6,7 @@ const (
 	sysKill         = 62
 	sysGetpid       = 39
 	sysMmap         = 9
+	sysMadvise      = 28
 	sysMunmap       = 11
 	sysMprotect     = 10
 	sysSigaction    = 13

@@ -6,6 +6,7 @@ const (
 	sysKill         = 129
 	sysGetpid       = 172
 	sysMmap         = 222
+	sysMadvise      = 233
 	sysMunmap       = 215
 	sysMprotect     = 226
 	sysSigaction    = 134

@@ -8,13 +8,25 @@
 package strings
 
 import (
+	"math/bits"
 	"unicode"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // IndexByte gives the first place of c in s, or -1.
 func IndexByte(s string, c byte) int {
-	for i := 0; i < len(s); i++ {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	i := 0
+	// Eight bytes at once: of a word, (x - ones) &^ x has the high bit of the first byte that is 0, and of
+	// none before it.
+	for ; i+8 <= len(s); i += 8 {
+		x := *(*uint64)(unsafe.Add(unsafe.Pointer(unsafe.StringData(s)), i)) ^ uint64(c)*ones
+		if zeros := (x - ones) &^ x & highs; zeros != 0 {
+			return i + bits.TrailingZeros64(zeros)/8
+		}
+	}
+	for ; i < len(s); i++ {
 		if s[i] == c {
 			return i
 		}
