@@ -307,11 +307,20 @@ impl Heap {
         self.set_threshold();
     }
 
-    /// Can so many bytes more be in use?
+    /// Can so many bytes more be in use, if what has become garbage since the last collection counts as used?
     #[must_use]
     pub fn has_room(&self, bytes: usize) -> bool {
         let used = self.live.saturating_add(self.since_collection).saturating_add(GROWTH.get());
         used.saturating_add(bytes) <= self.limit
+    }
+
+    /// The same, where what is garbage does not count: if there seems to be no room, it is freed first.
+    #[must_use]
+    pub fn make_room(&mut self, bytes: usize) -> bool {
+        if !self.has_room(bytes) {
+            self.collect(&|_| ());
+        }
+        self.has_room(bytes)
     }
 
     fn set_threshold(&mut self) {

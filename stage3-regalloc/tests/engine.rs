@@ -241,7 +241,7 @@ print(total)
     expected += "20020000\n";
     for tier in tiers() {
         let mut options = tier.to_vec();
-        options.extend(["--max-memory", "60"]);
+        options.extend(["--max-memory", "40"]);
         let output = run(&options, &file);
         let errors = String::from_utf8_lossy(&output.stderr);
         assert_eq!(String::from_utf8_lossy(&output.stdout), expected, "{tier:?}: {errors}");

@@ -117,9 +117,9 @@ fn repeat(
         )));
     };
     let count = usize::try_from(count).unwrap_or(0);
-    let checked = |length: usize, bytes: usize| match length.checked_mul(count) {
+    let mut checked = |length: usize, bytes: usize| match length.checked_mul(count) {
         Some(total)
-            if (total as u64) < iterate::TOO_MANY && interpreter.heap.has_room(total * bytes) =>
+            if (total as u64) < iterate::TOO_MANY && interpreter.heap.make_room(total * bytes) =>
         {
             Ok(())
         }

@@ -113,7 +113,7 @@ pub fn collect(interpreter: &mut Interpreter, iterable: Value) -> Result<Gc<List
         && let IteratorState::Range { remaining, .. } = &object.state
     {
         let bytes = 8 * remaining.get().min(TOO_MANY) as usize;
-        if remaining.get() >= TOO_MANY || !interpreter.heap.has_room(bytes) {
+        if remaining.get() >= TOO_MANY || !interpreter.heap.make_room(bytes) {
             return Err(raise(Class::MemoryError, ""));
         }
         list.reserve(remaining.get() as usize);
