@@ -269,7 +269,8 @@ fn exercise_3_5_on_x64() {
         calls_handler(&code, stub[1].offset + 1, RelocKind::X64Relative32);
     }
     // The first goes on at the epilogue, which may stand behind the last.
-    assert!(stubs[0][2].text.starts_with("jmp"), "{}", stubs[0][2].text);
+    let first = stubs.iter().min_by_key(|stub| stub[0].offset).unwrap();
+    assert!(first[2].text.starts_with("jmp"), "{}", first[2].text);
     assert_eq!(stubs[0].last().unwrap().text, "ret");
 }
 
@@ -385,25 +386,35 @@ fn exercise_3_6_a_loop_that_does_not_use_it() {
 
 // --- 3.7: short jumps -------------------------------------------------------------------------------
 
-/// A loop with so many instructions in it that have no short form.
-fn around(instructions: usize) -> String {
-    let mut text = String::from(
-        "function @f(v0: i64, v1: ptr) -> i64 {\nblock0(v0: i64, v1: ptr):\n  jump block1(v0)\n\
-         block1(v2: i64):\n",
-    );
-    for index in 0..instructions {
-        text += &format!("  store v2, v1 + {}\n", 4096 + 8 * index);
+/// A loop with stores in it, so many of seven bytes and of four.
+fn around([long, short]: [usize; 2], is_tested_first: bool) -> String {
+    let mut stores = String::new();
+    for index in 0..long {
+        stores += &format!("  store v2, v1 + {}\n", 4096 + 8 * index);
     }
-    text += "  v3: i64 = isub v2, 1\n  v4: i8 = icmp ne v3, 0\n  br v4, block1(v3), block2\n\
-             block2:\n  return v3\n}\n";
-    text
+    for index in 0..short {
+        stores += &format!("  store v2, v1 + {}\n", 8 + 8 * index);
+    }
+    let enters = "function @f(v0: i64, v1: ptr) -> i64 {\nblock0(v0: i64, v1: ptr):\n  \
+                  jump block1(v0)\nblock1(v2: i64):\n";
+    let counts = "  v3: i64 = isub v2, 1\n  v4: i8 = icmp ne v3, 0\n";
+    match is_tested_first {
+        true => format!(
+            "{enters}{counts}  br v4, block2, block3\nblock2:\n{stores}  jump block1(v3)\n\
+             block3:\n  return v3\n}}\n"
+        ),
+        false => format!(
+            "{enters}{stores}{counts}  br v4, block1(v3), block2\nblock2:\n  return v3\n}}\n"
+        ),
+    }
 }
 
 /// The length of the jump back, and how far it goes.
-fn jump_back(instructions: usize) -> (usize, i64) {
-    let code = compiled(&around(instructions), Isa::X64);
+fn jump_back(stores: [usize; 2], is_tested_first: bool) -> (usize, i64) {
+    let code = compiled(&around(stores, is_tested_first), Isa::X64);
     let lines = lines(&code, Isa::X64);
-    let jump = lines.iter().find(|line| line.text.starts_with("jn")).unwrap();
+    let mnemonic = if is_tested_first { "jmp" } else { "jn" };
+    let jump = lines.iter().find(|line| line.text.starts_with(mnemonic)).unwrap();
     let (_, to) = jump.text.rsplit_once("0x").unwrap();
     let to = i64::from_str_radix(to, 16).unwrap();
     (jump.bytes.len(), to - (jump.offset + jump.bytes.len()) as i64)
@@ -411,16 +422,21 @@ fn jump_back(instructions: usize) -> (usize, i64) {
 
 #[test]
 fn exercise_3_7_near_and_far() {
-    for instructions in 1..60 {
-        let (bytes, distance) = jump_back(instructions);
-        match bytes {
-            2 => assert!(distance >= -128, "{distance} in one byte"),
-            6 => assert!(distance < -128, "{distance} in four bytes"),
-            _ => panic!("a jump of {bytes} bytes"),
+    for is_tested_first in [false, true] {
+        let long_form = if is_tested_first { 5 } else { 6 };
+        // What the distance is, or would be, from behind a jump of two bytes.
+        let mut distances = std::collections::BTreeSet::new();
+        for stores in (10..22).flat_map(|long| (0..7).map(move |short| [long, short])) {
+            let (bytes, distance) = jump_back(stores, is_tested_first);
+            let from_short = distance + bytes as i64 - 2;
+            distances.insert(from_short);
+            let is_near = from_short >= -128;
+            assert_eq!(bytes, if is_near { 2 } else { long_form }, "a jump by {from_short}");
         }
+        let around_the_limit: Vec<i64> = (-133..=-125).collect();
+        let met = around_the_limit.iter().filter(|one| distances.contains(one));
+        assert_eq!(met.count(), around_the_limit.len(), "{distances:?}");
     }
-    assert_eq!(jump_back(1).0, 2);
-    assert_eq!(jump_back(59).0, 6);
 }
 
 #[test]

@@ -6,9 +6,11 @@
 //! ```
 //!
 //! How far a jump goes depends on how long the jumps are that it goes over. Here all are long first, and
-//! those that reach so are made short; since code only gets shorter, they still reach then. That finds nearly
-//! all (T. Szymanski, "Assembling Code for Machines with Span-Dependent Instructions", 1978,
-//! finds the rest), in one walk over the code. Whatever names an offset is told the new one.
+//! one walk over the code makes those short that reach. Behind a jump that goes back everything is
+//! decided, so its distance is known; it goes over itself, and is taken to be short. One that goes
+//! forward goes over jumps that are still long; since code only gets shorter, it still reaches then. That
+//! finds nearly all (T. Szymanski, "Assembling Code for Machines with Span-Dependent Instructions", 1978,
+//! finds the rest). Whatever names an offset is told the new one.
 //!
 //! Requires: all labels bound. Judged by decoding everything back, and by running it.
 
@@ -40,8 +42,10 @@ impl Emitter<'_> {
         // ANCHOR: short
         // BEGIN SOLUTION 3.7 stub: let _ = (&targets, &mut cuts, &mut saved); short.resize(jumps.len(), false);
         for (jump, &target) in jumps.iter().zip(&targets) {
-            let distance = i64::from(target) - i64::from(jump.place) - 4;
-            // Going back, it goes over itself, which gets shorter too.
+            let distance = match target <= jump.start() {
+                true => i64::from(cuts.moved(target)) - i64::from(cuts.moved(jump.start()) + 2),
+                false => i64::from(target) - i64::from(jump.place) - 4,
+            };
             let is_short = i8::try_from(distance).is_ok();
             short.push(is_short);
             if is_short {
