@@ -14,14 +14,15 @@
 //! ```
 //!
 //! The pipeline is [`compile::compile`]. In reading order: [`lir`] what an allocator sees,
-//! [`lower`] and [`isa`] how it comes to be, [`calling_convention`], [`allocate`] and its judge
-//! [`checker`], [`exit_map`] how compiled code is left, [`compile`], [`link`],
+//! [`lower`], [`block_order`] and [`isa`] how it comes to be, [`calling_convention`], [`allocate`] and its judge
+//! [`checker`], [`shrink_wrap`], [`exit_map`] how compiled code is left, [`compile`], [`link`],
 //! [`engine`].
 //!
 //! Deliberately not here: a second IR. What can be said on the IR is stage 2's, and LIR is only its
 //! instructions with registers to be chosen.
 
 pub mod allocate;
+pub mod block_order;
 pub mod calling_convention;
 pub mod checker;
 pub mod compile;
@@ -32,5 +33,6 @@ pub mod layout;
 pub mod link;
 pub mod lir;
 pub mod lower;
+pub mod shrink_wrap;
 
 pub use stage0::Isa;

@@ -8,30 +8,35 @@
 //! (bottom-up maximal munch; A. Appel, "Modern Compiler Implementation", 1998; on demand as in
 //! Cranelift).
 //!
-//! Blocks are taken in postorder, in which a definition's block comes after those of its uses. The
-//! ISA's function writes the instructions for one instruction of the IR forward; they are kept in
-//! reverse, and [`Lower::run`] puts everything into layout order at the end.
+//! Blocks are taken against the order in which they will be emitted ([`block_order`]), so a
+//! definition's block comes after those of its uses. The ISA's function writes the instructions for
+//! one instruction of the IR forward; they are kept in reverse, and [`Lower::run`] puts everything
+//! into order at the end.
 //!
 //! Here the promises about edges in the header of [`crate::lir`] are made true: a critical edge gets
 //! a block of its own, behind the one that it leaves; a parameter of a block with a single
-//! predecessor is another name for its argument.
+//! predecessor is another name for its argument. A block that only returns is done on each of the edges
+//! to it: an epilogue is hardly longer than a jump, and where the frame is not needed there is none.
 //!
 //! Requires: IR that has been verified. Leaves out blocks that cannot be reached.
 
 use stage2::analysis::cfg::control_flow_graph;
 use stage2::analysis::dominator_tree::dominator_tree;
 use stage2::analysis::loops::{Loops, loops};
-use stage2::analysis::postorder::postorder;
 use stage2::entity::{Block, Entity, Exit, Inst, SecondaryMap, Value};
-use stage2::ir::{ExitData, Function, InstData, Module, Signature, Type};
+use stage2::ir::{BlockCall, ExitData, Function, InstData, Module, Signature, Type};
 use stage2::opcode::Effect;
 
+use crate::block_order::block_order;
 use crate::compile::{CompileError, CpuFeatures};
 use crate::exit_map::{ExitSketch, Sketched};
 use crate::lir::{
     LBlock, LBlockData, LExit, LFunction, Lowered, Operand, PRegSet, RegClass, Remat, Role, VReg,
     VRegData,
 };
+
+/// A block that only returns is copied onto so many edges.
+const MOST_RETURNS: u32 = 6;
 
 /// What is compiled.
 #[derive(Clone, Copy, Debug)]
@@ -56,7 +61,7 @@ pub struct Lower<'a, Op> {
     pub features: CpuFeatures,
     /// See [`crate::compile::Options::near_data`].
     pub near_data: bool,
-    postorder: Vec<Block>,
+    order: Vec<Block>,
     loops: Loops,
     /// How many edges lead to a block, by its number; 0 if it is not reached.
     edges_to: Vec<u32>,
@@ -73,6 +78,8 @@ pub struct Lower<'a, Op> {
     operands: Vec<Operand>,
     /// For each block of the IR its part of `made`.
     parts: SecondaryMap<Block, Option<(u32, u32)>>,
+    /// The parts of the returns on edges that get a block, in the order of the blocks and edges backward.
+    returns: Vec<(u32, u32)>,
     current: Option<Inst>,
 }
 
@@ -96,11 +103,11 @@ impl<'a, Op: Copy> Lower<'a, Op> {
             return Err(CompileError::TooLarge);
         }
         let graph = control_flow_graph(function);
-        let postorder = postorder(function, &graph);
         let tree = dominator_tree(function, &graph);
         let loops = loops(function, &graph, &tree);
+        let order = block_order(function, &graph, &loops);
         let mut edges_to = vec![0; function.blocks.len()];
-        for &block in &postorder {
+        for &block in &order {
             for successor in function.successors(block) {
                 edges_to[successor.index()] += 1;
             }
@@ -111,7 +118,7 @@ impl<'a, Op: Copy> Lower<'a, Op> {
             has_calls: false,
             features: CpuFeatures::BASELINE,
             near_data: false,
-            postorder,
+            order,
             loops,
             edges_to,
             names: function.values.keys().collect(),
@@ -123,6 +130,7 @@ impl<'a, Op: Copy> Lower<'a, Op> {
             made: Vec::new(),
             operands: Vec::new(),
             parts: SecondaryMap::with_capacity(None, function.blocks.len()),
+            returns: Vec::new(),
             current: None,
         };
         lower.name_parameters();
@@ -133,7 +141,7 @@ impl<'a, Op: Copy> Lower<'a, Op> {
     /// Parameters of blocks with one predecessor are other names of their arguments.
     fn name_parameters(&mut self) {
         let function = self.source.function;
-        for &block in self.postorder.iter().rev() {
+        for &block in &self.order {
             let Some(terminator) = function.terminator(block) else { continue };
             for call in function.block_calls(terminator) {
                 let target = function.pool.target(call);
@@ -150,7 +158,7 @@ impl<'a, Op: Copy> Lower<'a, Op> {
     fn count_uses(&mut self) {
         let function = self.source.function;
         let mut epoch = 0;
-        for &block in &self.postorder {
+        for &block in &self.order {
             epoch += 1;
             for &inst in &function.blocks[block].insts {
                 self.epochs[inst.index()] = epoch;
@@ -175,6 +183,17 @@ impl<'a, Op: Copy> Lower<'a, Op> {
     /// Is there one use of the value, so that folding its definition there leaves nothing behind?
     pub fn is_used_once(&self, value: Value) -> bool {
         self.use_counts[self.names[value.index()].index()] == 1
+    }
+
+    /// Which of two values an operation should rather overwrite: one that nobody else uses; then one
+    /// that came into the block from elsewhere, since it may be a sum that goes around a loop; then the one
+    /// that is newer, since the other may have been spilled by now.
+    pub fn value_to_overwrite(&self, one: Value, other: Value) -> Value {
+        let rank = |value: Value| {
+            let definition = self.definition(value).map(|(inst, _)| self.epochs[inst.index()]);
+            (self.is_used_once(value), definition.is_none(), definition)
+        };
+        if rank(other) > rank(one) { other } else { one }
     }
 
     // ANCHOR: may_move_here
@@ -287,8 +306,8 @@ impl<'a, Op: Copy> Lower<'a, Op> {
     // --- the walk -------------------------------------------------------------------------------------
 
     /// Selects everything: `select` an instruction of the IR, `parameters` the code at the entry
-    /// that defines the function's parameters. `jump` is the operation that ends the block of an
-    /// edge.
+    /// that defines the function's parameters, `returning` the return of some values. `jump` is the
+    /// operation that ends the block of an edge.
     ///
     /// # Errors
     /// Those of `select` and `parameters`.
@@ -296,38 +315,95 @@ impl<'a, Op: Copy> Lower<'a, Op> {
         mut self,
         select: fn(&mut Lower<'a, Op>, Inst) -> Result<(), CompileError>,
         parameters: fn(&mut Lower<'a, Op>) -> Result<(), CompileError>,
+        returning: fn(&mut Lower<'a, Op>, &[Value]),
         jump: Op,
     ) -> Result<Lowered<Op>, CompileError> {
         let function = self.source.function;
-        for block in std::mem::take(&mut self.postorder) {
-            let first = self.made.len();
-            if let Some(terminator) = function.terminator(block) {
-                // Arguments are used here, before the definitions above are come to.
-                for call in function.block_calls(terminator) {
-                    if self.edges_to[function.pool.target(call).index()] > 1 {
-                        for &argument in function.pool.arguments(call) {
-                            self.use_value(argument);
-                        }
+        for index in (0..self.order.len()).rev() {
+            let block = self.order[index];
+            if self.only_returns(block).is_some() {
+                continue;
+            }
+            let terminator = function.terminator(block);
+            let is_jump = terminator.is_some_and(|inst| function.block_calls(inst).count() == 1);
+            let calls = terminator.into_iter().flat_map(|inst| function.block_calls(inst));
+            let mut calls: Vec<BlockCall> = calls.collect();
+            calls.retain(|call| self.edges_to[function.pool.target(*call).index()] > 1);
+            // Arguments are used here, before the definitions above are come to.
+            for &call in calls.iter().rev() {
+                if let Some((inst, values)) = self.returned(call) {
+                    if !is_jump {
+                        let part = self.made_by(Some(inst), |lower| {
+                            returning(lower, &values);
+                            Ok(())
+                        })?;
+                        self.returns.push(part);
                     }
+                    continue;
+                }
+                for &argument in function.pool.arguments(call) {
+                    self.use_value(argument);
                 }
             }
+            let first = self.made.len();
             for &inst in function.blocks[block].insts.iter().rev() {
-                if self.is_needed(inst) {
-                    self.current = Some(inst);
-                    let start = self.made.len();
-                    select(&mut self, inst)?;
-                    self.made[start..].reverse();
+                let on_edge = calls.first().filter(|_| is_jump && Some(inst) == terminator);
+                if let Some((inst, values)) = on_edge.and_then(|call| self.returned(*call)) {
+                    self.made_by(Some(inst), |lower| {
+                        returning(lower, &values);
+                        Ok(())
+                    })?;
+                } else if self.is_needed(inst) {
+                    self.made_by(Some(inst), |lower| select(lower, inst))?;
                 }
             }
-            self.current = None;
             if function.entry() == Some(block) {
-                let start = self.made.len();
-                parameters(&mut self)?;
-                self.made[start..].reverse();
+                self.made_by(None, parameters)?;
             }
             self.parts[block] = Some((first as u32, self.made.len() as u32));
         }
         Ok(self.in_layout_order(jump))
+    }
+
+    /// Selects something, for an instruction of the IR; its part of what is made.
+    fn made_by(
+        &mut self,
+        origin: Option<Inst>,
+        select: impl FnOnce(&mut Lower<'a, Op>) -> Result<(), CompileError>,
+    ) -> Result<(u32, u32), CompileError> {
+        self.current = origin;
+        let start = self.made.len();
+        select(self)?;
+        self.made[start..].reverse();
+        Ok((start as u32, self.made.len() as u32))
+    }
+
+    /// The return, if it is all that a block consists of that several edges lead to, though not too many.
+    fn only_returns(&self, block: Block) -> Option<(Inst, &'a [Value])> {
+        let function = self.source.function;
+        match function.blocks[block].insts[..] {
+            [inst] if (2..=MOST_RETURNS).contains(&self.edges_to[block.index()]) => {
+                match function.insts[inst] {
+                    InstData::Return { args } => Some((inst, function.pool.get(args))),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// What is returned by going along an edge, if that is all that happens then.
+    fn returned(&self, call: BlockCall) -> Option<(Inst, Vec<Value>)> {
+        let function = self.source.function;
+        let target = function.pool.target(call);
+        let (inst, values) = self.only_returns(target)?;
+        let params = &function.blocks[target].params;
+        let arguments = function.pool.arguments(call);
+        let value = |value: &Value| match params.iter().position(|param| param == value) {
+            Some(index) => arguments[index],
+            None => *value,
+        };
+        Some((inst, values.iter().map(value).collect()))
     }
 
     // ANCHOR: is_needed
@@ -342,8 +418,8 @@ impl<'a, Op: Copy> Lower<'a, Op> {
     fn in_layout_order(mut self, jump: Op) -> Lowered<Op> {
         let function = self.source.function;
         // First the numbers, then the contents. Behind every block come those that split its edges.
-        let reached: Vec<Block> =
-            function.layout.iter().copied().filter(|b| self.parts[*b].is_some()).collect();
+        let mut reached = std::mem::take(&mut self.order);
+        reached.retain(|block| self.parts[*block].is_some());
         let mut numbers = SecondaryMap::with_capacity(LBlock(0), function.blocks.len());
         let mut next = 0;
         for &block in &reached {
@@ -358,11 +434,7 @@ impl<'a, Op: Copy> Lower<'a, Op> {
             let loop_depth = self.loops.depth(block);
             let start = ops.len() as u32;
             let (first, end) = self.parts[block].unwrap_or_default();
-            for made in self.made[first as usize..end as usize].iter().rev() {
-                let operands = &self.operands[made.operands.0 as usize..made.operands.1 as usize];
-                lir.add_inst(operands, made.clobbers, made.role, made.origin);
-                ops.push(made.op);
-            }
+            self.place(first, end, &mut lir, &mut ops);
             let data = &mut lir.blocks[number.0 as usize];
             data.insts = start..ops.len() as u32;
             data.loop_depth = loop_depth;
@@ -383,7 +455,13 @@ impl<'a, Op: Copy> Lower<'a, Op> {
                 .collect();
             for &call in &calls {
                 let target = function.pool.target(call);
-                let arguments: Vec<VReg> = if self.edges_to[target.index()] > 1 {
+                let returns = self.only_returns(target).is_some();
+                if returns && calls.len() == 1 {
+                    continue;
+                }
+                let arguments: Vec<VReg> = if returns {
+                    Vec::new()
+                } else if self.edges_to[target.index()] > 1 {
                     let arguments = function.pool.arguments(call).iter();
                     let arguments = arguments.map(|argument| self.names[argument.index()]);
                     arguments.filter_map(|argument| self.vregs[argument.index()]).collect()
@@ -396,13 +474,21 @@ impl<'a, Op: Copy> Lower<'a, Op> {
                     from = LBlock(edge);
                     let loop_depth = loop_depth.min(self.loops.depth(target));
                     let start = ops.len() as u32;
-                    lir.add_inst(&[], PRegSet::EMPTY, Role::Other, None);
-                    ops.push(jump);
+                    let part = if returns { self.returns.pop() } else { None };
+                    if let Some((first, end)) = part {
+                        self.place(first, end, &mut lir, &mut ops);
+                    } else {
+                        lir.add_inst(&[], PRegSet::EMPTY, Role::Other, None);
+                        ops.push(jump);
+                    }
                     let data = &mut lir.blocks[edge as usize];
                     data.insts = start..ops.len() as u32;
                     data.loop_depth = loop_depth;
                     data.predecessors.push(number);
                     lir.blocks[number.0 as usize].successors.push(from);
+                }
+                if returns {
+                    continue;
                 }
                 let to = numbers[target];
                 lir.blocks[from.0 as usize].successors.push(to);
@@ -417,6 +503,15 @@ impl<'a, Op: Copy> Lower<'a, Op> {
         }
         let Lower { exits, outgoing_bytes, has_calls, near_data, .. } = self;
         Lowered { function: lir, ops, exits, outgoing_bytes, has_calls, near_data }
+    }
+
+    /// Appends what was made, which is in reverse.
+    fn place(&self, first: u32, end: u32, lir: &mut LFunction, ops: &mut Vec<Op>) {
+        for made in self.made[first as usize..end as usize].iter().rev() {
+            let operands = &self.operands[made.operands.0 as usize..made.operands.1 as usize];
+            lir.add_inst(operands, made.clobbers, made.role, made.origin);
+            ops.push(made.op);
+        }
     }
 
     fn critical_edges(&self, block: Block) -> usize {

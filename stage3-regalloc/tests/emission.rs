@@ -3,11 +3,12 @@
 //! beginnings of instructions. And code for large functions is made in linear time.
 
 use std::collections::BTreeSet;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use iced_x86::{Decoder, DecoderOptions, FlowControl, Instruction, Mnemonic, OpKind};
+use iced_x86::{Decoder, DecoderOptions, FlowControl, Instruction, Mnemonic, OpKind, Register};
 use stage2::builder::FunctionBuilder;
 use stage2::condition::IntCondition;
+use stage2::cpu_time::thread_time;
 use stage2::entity::Value;
 use stage2::ir::{Module, Signature, TrapCode, Type};
 use stage2::opcode::Opcode;
@@ -76,6 +77,7 @@ fn complaints(code: &CompiledFunction) -> Vec<String> {
             }
         }
     }
+    wrong.extend(wrong_frames(code, &instructions));
     for reloc in &code.relocs {
         if starts.contains(&u64::from(reloc.offset)) {
             wrong.push(format!("the relocation at {:#x} is an opcode", reloc.offset));
@@ -87,6 +89,64 @@ fn complaints(code: &CompiledFunction) -> Vec<String> {
         }
     }
     wrong
+}
+
+/// Where the table of frames says something else than what the instructions do: a walk along all ways
+/// through the code. What is behind a jump table is not walked through, nor a frame of several pages.
+fn wrong_frames(code: &CompiledFunction, instructions: &[Instruction]) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let mut seen = BTreeSet::new();
+    // From where, how far the stack pointer is below the caller's, and how many registers are saved.
+    let mut ways = vec![(0, 8, 0)];
+    while let Some((ip, mut distance, mut saved)) = ways.pop() {
+        let Ok(at) = instructions.binary_search_by_key(&ip, Instruction::ip) else { continue };
+        if code.frame_bytes >= 4096 || !seen.insert(ip) {
+            continue;
+        }
+        let instruction = &instructions[at];
+        let behind = code.frame_rows.partition_point(|row| u64::from(row.offset) <= ip);
+        let row = &code.frame_rows[behind - 1];
+        if (i64::from(row.distance), row.saved) != (distance, saved) {
+            wrong.push(format!("{ip:#x}: {instruction}: {distance}, {saved} saved, but {row:?}"));
+        }
+        let moves_stack = instruction.op0_register() == Register::RSP;
+        match instruction.mnemonic() {
+            Mnemonic::Push => (distance, saved) = (distance + 8, saved + 1),
+            Mnemonic::Pop => (distance, saved) = (distance - 8, saved - 1),
+            Mnemonic::Sub if moves_stack => distance += instruction.immediate(1) as i64,
+            Mnemonic::Add if moves_stack => distance -= instruction.immediate(1) as i64,
+            Mnemonic::Ret if distance != 8 => wrong.push(format!("{ip:#x}: returns to nowhere")),
+            _ => {}
+        }
+        let flow = instruction.flow_control();
+        let goes_on = !matches!(
+            flow,
+            FlowControl::UnconditionalBranch | FlowControl::IndirectBranch | FlowControl::Return
+        );
+        if matches!(flow, FlowControl::ConditionalBranch | FlowControl::UnconditionalBranch) {
+            ways.push((instruction.near_branch_target(), distance, saved));
+        }
+        if goes_on {
+            ways.push((instruction.next_ip(), distance, saved));
+        }
+    }
+    wrong
+}
+
+#[test]
+fn a_frame_is_made_where_it_is_needed() {
+    let module = parse::module(include_str!("../examples/fib.ir")).unwrap();
+    let decl = module.functions.values().next().unwrap();
+    let code =
+        compile(&module, &decl.signature, decl.body.as_ref().unwrap(), options(ALL)).unwrap();
+    let instructions = decoded(&code);
+    let first = |wanted: Mnemonic| {
+        instructions.iter().position(|one| one.mnemonic() == wanted).expect("it is there")
+    };
+    let is_branch = |one: &Instruction| one.flow_control() == FlowControl::ConditionalBranch;
+    let branch = instructions.iter().position(is_branch).unwrap();
+    assert!(branch < first(Mnemonic::Push) && first(Mnemonic::Push) < first(Mnemonic::Call));
+    assert_eq!(complaints(&code), Vec::<String>::new());
 }
 
 #[test]
@@ -166,14 +226,14 @@ fn timed(module: &Module) -> ([Duration; 3], CompiledFunction) {
     let (_, decl) = module.functions.iter().next().unwrap();
     let function = decl.body.as_ref().unwrap();
     let source = Source { module, signature: &decl.signature, function };
-    let start = Instant::now();
+    let start = thread_time();
     let lowered = X64::select(Lower::new(&source).unwrap()).unwrap();
-    let selected = Instant::now();
+    let selected = thread_time();
     let algorithm = Algorithm::SpillEverything;
     let output = allocate(&lowered.function, X64::environment(), algorithm).unwrap();
-    let allocated = Instant::now();
+    let allocated = thread_time();
     let code = X64::emit(&source, &lowered, &output, 0).unwrap();
-    ([selected - start, allocated - selected, allocated.elapsed()], code)
+    ([selected - start, allocated - selected, thread_time() - allocated], code)
 }
 
 #[test]

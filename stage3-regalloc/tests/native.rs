@@ -78,6 +78,58 @@ fn exits_have_the_values_that_the_interpreter_has() {
     agrees(&shapes, "leaves", &calls);
 }
 
+/// The frame is made behind the first exit and the first return, and in a loop's preheader.
+const LATE: &str = "
+function @half(v0: i64) -> i64 {
+  exit0: deopt @half+1 [0: v0 int]
+block0(v0: i64):
+  v1: i64 = and v0, 1
+  v2: i8 = icmp eq v1, 0
+  guard v2, exit0
+  v3: i64 = ashr v0, 1
+  return v3
+}
+function @late(v0: i64, v1: i64) -> i64 {
+  exit0: deopt @late+3 [0: v0 int, 1: v1 int]
+block0(v0: i64, v1: i64):
+  v2: i8 = icmp slt v0, 100
+  guard v2, exit0
+  v3: i8 = icmp slt v0, 0
+  br v3, block1, block2
+block1:
+  return v1
+block2:
+  v4: i64 = iadd.checked v0, v1, exit0
+  v14: i8 = icmp ne v0, 0
+  br v14, block3(v4, v0), block5(v1)
+block3(v5: i64, v6: i64):
+  v7: i64 = call @half(v5)
+  v8: i64 = isub v6, 1
+  v9: i64 = iadd.checked v7, v0, exit0
+  v10: i64 = shl v9, 1
+  v15: i8 = icmp ne v8, 0
+  br v15, block3(v10, v8), block4
+block4:
+  v11: i64 = call @half(v10)
+  jump block5(v11)
+block5(v12: i64):
+  v13: i64 = iadd v12, v1
+  return v13
+}
+";
+
+#[test]
+fn frames_that_are_made_late() {
+    let late = module(LATE);
+    let minus = |number: i64| -number as u64;
+    let most = i64::MAX as u64;
+    agrees(
+        &late,
+        "late",
+        &[&[100, 7], &[minus(1), 7], &[0, 7], &[2, 8], &[7, 9], &[50, 2], &[99, 1], &[5, most]],
+    );
+}
+
 #[test]
 fn branches_and_constants_that_are_far_away() {
     // With every value in a stack slot this is more than a megabyte of code on AArch64.

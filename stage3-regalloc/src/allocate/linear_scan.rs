@@ -42,7 +42,7 @@ use super::interval::{
 };
 use super::resolve::{Part, Place, resolve};
 use super::{MachineEnv, Output, Step, class_index};
-use crate::lir::{LFunction, PReg, PRegSet, VReg};
+use crate::lir::{Constraint, LFunction, PReg, PRegSet, VReg};
 
 mod hints;
 mod registers;
@@ -237,6 +237,13 @@ impl<'a> Scan<'a> {
         for register in liked.chain(candidates.iter().copied()) {
             let until = self.registers.free_until(self.intervals, &self.pieces, &piece, register);
             if until >= piece.to {
+                if self.environment.callee_saved.contains(register)
+                    && let Some((came_in, at)) = self.may_stay(&piece)
+                {
+                    let tail = self.split(index, at);
+                    self.assign(index, came_in);
+                    return self.put_off(tail, at);
+                }
                 self.assign(index, register);
                 return Ok(());
             }
@@ -256,6 +263,28 @@ impl<'a> Scan<'a> {
         }
         self.evict_or_spill(index, candidates)
         // ANCHOR_END: place
+    }
+
+    /// The register that a parameter came in, and the beginning of the block in which something destroys it.
+    /// The parameter may stay there until then: it has to be moved once in any case, and ways that do not
+    /// come to that block need no register that must be saved.
+    fn may_stay(&mut self, piece: &Piece) -> Option<(PReg, Point)> {
+        let Definition::Inst(inst) = self.intervals.definitions[piece.vreg.0 as usize] else {
+            return None;
+        };
+        let entry = self.intervals.block_of[inst.0 as usize];
+        let mut operands = self.function.operands(inst).iter();
+        let operand = operands.find(|one| one.vreg == piece.vreg && !one.is_use())?;
+        let Constraint::Fixed(came_in) = operand.constraint else { return None };
+        if entry.0 != 0 || piece.hint.is_some() || !self.allocatable.contains(came_in) {
+            return None;
+        }
+        let until = self.registers.free_until(self.intervals, &self.pieces, piece, came_in);
+        let last = self.intervals.block_of.get(inst_at(until).0 as usize)?;
+        let start = 4 * self.function.block(*last).insts.start;
+        let at = if *last == entry { return None } else { self.outside_loops(piece.from, start) };
+        let is_behind = self.intervals.block_of[inst_at(at).0 as usize] != entry;
+        (is_behind && at > piece.from).then_some((came_in, at))
     }
 
     fn assign(&mut self, index: u32, register: PReg) {

@@ -212,7 +212,7 @@ fn live_svg(
     out + "</svg>\n"
 }
 
-/// The virtual registers on a circle, coloured by the place in which they are first, and a line between
+/// The virtual registers on a circle, coloured by the place in which they are longest, and a line between
 /// two that are live at once.
 fn graph_svg(
     title: &str,
@@ -239,7 +239,8 @@ fn graph_svg(
     for index in 0..count {
         let vreg = VReg(index as u32);
         let first = parts.partition_point(|part| part.vreg < vreg);
-        let Some(part) = parts.get(first).filter(|part| part.vreg == vreg) else { continue };
+        let own = parts[first..].iter().take_while(|part| part.vreg == vreg);
+        let Some(part) = own.max_by_key(|part| part.to - part.from) else { continue };
         let ((x, y), fill) = (at(vreg), colour(part.place));
         let place = place_name(part.place, name);
         let _ = writeln!(

@@ -14,12 +14,13 @@
 use super::encode::{self as code, Access, Pair, SP};
 use super::frame::{Frame, layout};
 use super::operation::{Address, Alu, Op, Sign, Size, Test};
-use super::registers::{FLOAT_SCRATCH, LINK, SCRATCH, SECOND_SCRATCH};
+use super::registers::{CALLEE_SAVED, FLOAT_SCRATCH, LINK, SCRATCH, SECOND_SCRATCH};
 use crate::allocate::{Allocation, MoveSource, Output};
 use crate::compile::{CompileError, CompiledFunction, FrameRow, Reloc, RelocKind, Symbol};
 use crate::layout::{Threads, threads};
 use crate::lir::{LBlock, LExit, LInst, Lowered, PReg, RegClass};
 use crate::lower::Source;
+use crate::shrink_wrap::{Frames, shrink_wrap};
 
 mod float;
 mod integer;
@@ -75,13 +76,23 @@ fn emit_reaching(
     reach: Reach,
 ) -> Result<CompiledFunction, Failure> {
     let frame = layout(source.function, lowered, output)?;
+    let threads = threads(&lowered.function, output);
+    let frames = match frame.is_empty() || !source.function.slots.is_empty() {
+        true => Frames::everywhere(&lowered.function),
+        false => shrink_wrap(lowered, output, &threads, CALLEE_SAVED),
+    };
+    if cfg!(debug_assertions) {
+        frames.check(&lowered.function, &threads).map_err(CompileError::Internal)?;
+    }
     let mut emitter = Emitter {
         source,
         lowered,
         output,
         frame,
         reach,
-        threads: threads(&lowered.function, output),
+        has_frame: false,
+        frames,
+        threads,
         code: Vec::with_capacity(6 * lowered.ops.len()),
         labels: vec![None; lowered.function.blocks.len()],
         jumps: Vec::new(),
@@ -90,7 +101,6 @@ fn emit_reaching(
         tables: Vec::new(),
         compiled: CompiledFunction::default(),
     };
-    emitter.prologue();
     let mut moves = output.moves.iter().peekable();
     for block in lowered.function.block_ids() {
         if !emitter.threads.is_emitted(block) {
@@ -98,6 +108,7 @@ fn emit_reaching(
             continue;
         }
         emitter.bind(block);
+        emitter.enter(block);
         for inst in lowered.function.block_insts(block) {
             emitter.mark(lowered.function.inst(inst).origin);
             while let Some(one) = moves.next_if(|one| one.before == inst) {
@@ -128,12 +139,15 @@ struct Emitter<'a> {
     frame: Frame,
     reach: Reach,
     threads: Threads,
+    /// Which blocks have the frame, and whether it is there where the code ends now.
+    frames: Frames,
+    has_frame: bool,
     code: Vec<u8>,
     /// Where the places are that jumps lead to: first the blocks, by number, then others.
     labels: Vec<Option<u32>>,
     jumps: Vec<Jump>,
-    /// The exit stubs to be emitted: by which instruction each is reached, and its label.
-    stubs: Vec<(LExit, LInst, LBlock)>,
+    /// The exit stubs to be emitted.
+    stubs: Vec<Stub>,
     /// Where constants are read, and what they are.
     constants: Vec<(u32, Constant)>,
     /// Where the address of the jump table of a block is taken.
@@ -158,6 +172,17 @@ struct Jump {
     target: LBlock,
     /// The branch to the target, without its distance, if there is a condition; two words are left for it.
     branch: Option<u32>,
+}
+
+/// An exit stub to be emitted.
+#[derive(Clone, Copy, Debug)]
+struct Stub {
+    exit: LExit,
+    /// By which instruction it is reached.
+    inst: LInst,
+    label: LBlock,
+    /// Is there a frame where it is reached?
+    has_frame: bool,
 }
 
 /// The places of an instruction's operands.
@@ -266,11 +291,29 @@ impl<'a> Emitter<'a> {
 
     // --- frame ----------------------------------------------------------------------------------------
 
+    /// Begins a block: with the prologue, if it is the one.
+    fn enter(&mut self, block: LBlock) {
+        if block == self.frames.prologue() {
+            self.frame_is(false);
+            self.prologue();
+        } else {
+            self.frame_is(self.frames.has_frame(block));
+        }
+    }
+
+    /// Notes that from here on there is a frame, or none.
+    fn frame_is(&mut self, has_frame: bool) {
+        self.has_frame = has_frame;
+        match has_frame {
+            true => self.frame_row(self.frame.incoming_at, self.frame.saved.len() as u32),
+            false => self.frame_row(0, 0),
+        }
+    }
+
     fn prologue(&mut self) {
         self.mark(None);
         let start = self.frame.saved_at();
         let pairs = self.frame.saved.len() as u32;
-        self.frame_row(0, 0);
         if start > 0 {
             self.move_stack(Alu::Sub, self.frame.incoming_at);
             self.frame_row(self.frame.incoming_at, 0);
@@ -282,7 +325,7 @@ impl<'a> Emitter<'a> {
         if start == 0 && self.frame.bytes > 0 {
             self.grow_stack();
         }
-        self.frame_row(self.frame.incoming_at, pairs);
+        self.frame_is(true);
         self.zero_slots();
     }
 
@@ -299,8 +342,6 @@ impl<'a> Emitter<'a> {
         }
         self.frame_row(0, 0);
         self.word(code::return_to(returns_to.number()));
-        // What follows is not behind this return.
-        self.frame_row(self.frame.incoming_at, self.frame.saved.len() as u32);
     }
 
     /// Notes how the frame is from here on; so many pairs of registers are saved.
@@ -422,6 +463,13 @@ impl<'a> Emitter<'a> {
         LBlock(self.labels.len() as u32 - 1)
     }
 
+    /// The label of a new stub.
+    fn stub(&mut self, exit: LExit, inst: LInst) -> LBlock {
+        let label = self.label();
+        self.stubs.push(Stub { exit, inst, label, has_frame: self.has_frame });
+        label
+    }
+
     fn jump(&mut self, block: LBlock, target: LBlock) {
         if !self.threads.falls_through(block, target) {
             let target = self.threads.target(target);
@@ -503,14 +551,12 @@ impl<'a> Emitter<'a> {
             }
             Op::CallAddress => self.word(code::call_to(at.register(0)?)),
             Op::ExitIf(test, exit) => {
-                let stub = self.label();
-                self.stubs.push((exit, inst, stub));
+                let stub = self.stub(exit, inst);
                 let register = if let Test::Flags(_) = test { 0 } else { at.register(0)? };
                 self.jump_if(test, register, stub);
             }
             Op::Exit(exit) => {
-                let stub = self.label();
-                self.stubs.push((exit, inst, stub));
+                let stub = self.stub(exit, inst);
                 self.jump_to(stub);
             }
             Op::Jump => self.jump(block, self.lowered.function.block(block).successors[0]),
@@ -524,7 +570,8 @@ impl<'a> Emitter<'a> {
             Op::TableEntry => self.table_entry(block, at)?,
             Op::JumpTable => self.word(code::branch_to(at.register(0)?)),
             Op::Search(size) => self.search(block, inst, size)?,
-            Op::Return => self.epilogue(LINK),
+            Op::Return if self.has_frame => self.epilogue(LINK),
+            Op::Return => self.word(code::return_to(LINK.number())),
             _ if self.integer(op, at)? => {}
             _ if self.float(op, at)? => {}
             _ => return Err(CompileError::Internal(format!("{op:?} is not emitted"))),

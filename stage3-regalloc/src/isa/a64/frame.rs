@@ -43,6 +43,11 @@ pub(super) struct Frame {
 }
 
 impl Frame {
+    /// Is there nothing in it, so that none is made?
+    pub fn is_empty(&self) -> bool {
+        self.saved.is_empty() && self.bytes == 0
+    }
+
     /// Where the saved registers begin above a stack pointer that is moved once for all, or 0 if the
     /// frame is too large for that, or has nothing else: then they are pushed.
     pub fn saved_at(&self) -> u32 {

@@ -12,6 +12,7 @@ use stage2::entity::{DataRef, FuncRef, Slot};
 use stage2::ir::Type;
 
 use crate::lir::LExit;
+use crate::shrink_wrap::Wrapped;
 
 /// An operation.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -148,6 +149,26 @@ pub enum Op {
     Search(Size),
     /// Returns. \[use fixed …]
     Return,
+}
+
+impl Wrapped for Op {
+    fn uses_stack(self) -> bool {
+        matches!(
+            self,
+            Op::StackParameter(_)
+                | Op::StoreOutgoing(_)
+                | Op::LoadOutgoing(_)
+                | Op::StoreResult(_)
+                | Op::SlotAddress(..)
+                | Op::Call(_)
+                | Op::CallWaiting(..)
+                | Op::CallAddress
+        )
+    }
+
+    fn returns(self) -> bool {
+        self == Op::Return
+    }
 }
 
 /// The last operand of many operations.

@@ -35,7 +35,7 @@ mod switch;
 
 /// Selects a function's instructions.
 pub(super) fn select(lower: Lower<'_, Op>) -> Result<Lowered<Op>, CompileError> {
-    lower.run(instruction, call::parameters, Op::Jump)
+    lower.run(instruction, call::parameters, call::returning, Op::Jump)
 }
 
 fn using(vreg: VReg) -> Operand {

@@ -11,12 +11,13 @@
 use super::encode::{RSP, Rm, encode, immediate, integer, integer_imm};
 use super::frame::{Frame, layout};
 use super::operation::{Address, Condition, Op, Size, Source as Last};
-use super::registers::SCRATCH;
+use super::registers::{CALLEE_SAVED, SCRATCH};
 use crate::allocate::{Allocation, MoveSource, Output};
 use crate::compile::{CompileError, CompiledFunction, FrameRow, Reloc, RelocKind, Symbol};
 use crate::layout::{Threads, threads};
 use crate::lir::{LBlock, LExit, LInst, Lowered, RegClass};
 use crate::lower::Source;
+use crate::shrink_wrap::{Frames, shrink_wrap};
 
 mod float;
 mod integer;
@@ -33,12 +34,22 @@ pub(super) fn emit(
     first_exit: u32,
 ) -> Result<CompiledFunction, CompileError> {
     let frame = layout(source.function, lowered, output)?;
+    let threads = threads(&lowered.function, output);
+    let frames = match frame.is_empty() || !source.function.slots.is_empty() {
+        true => Frames::everywhere(&lowered.function),
+        false => shrink_wrap(lowered, output, &threads, CALLEE_SAVED),
+    };
+    if cfg!(debug_assertions) {
+        frames.check(&lowered.function, &threads).map_err(CompileError::Internal)?;
+    }
     let mut emitter = Emitter {
         source,
         lowered,
         output,
         frame,
-        threads: threads(&lowered.function, output),
+        has_frame: false,
+        frames,
+        threads,
         code: Vec::with_capacity(8 * lowered.ops.len()),
         labels: vec![None; lowered.function.blocks.len()],
         jumps: Vec::new(),
@@ -47,7 +58,6 @@ pub(super) fn emit(
         tables: Vec::new(),
         compiled: CompiledFunction::default(),
     };
-    emitter.prologue();
     let mut moves = output.moves.iter().peekable();
     for block in lowered.function.block_ids() {
         if !emitter.threads.is_emitted(block) {
@@ -55,6 +65,7 @@ pub(super) fn emit(
             continue;
         }
         emitter.bind(block);
+        emitter.enter(block);
         for inst in lowered.function.block_insts(block) {
             emitter.mark(lowered.function.inst(inst).origin);
             let flags_are_live = lowered.ops[inst.0 as usize].reads_flags();
@@ -85,12 +96,15 @@ struct Emitter<'a> {
     output: &'a Output,
     frame: Frame,
     threads: Threads,
+    /// Which blocks have the frame, and whether it is there where the code ends now.
+    frames: Frames,
+    has_frame: bool,
     code: Vec<u8>,
     /// Where the places are that jumps lead to: first the blocks, by number, then others.
     labels: Vec<Option<u32>>,
     jumps: Vec<Jump>,
-    /// The exit stubs to be emitted: by which instruction each is reached, and its label.
-    stubs: Vec<(LExit, LInst, LBlock)>,
+    /// The exit stubs to be emitted.
+    stubs: Vec<Stub>,
     /// Where displacements of constants are, the constants, and whether 16 bytes of one are read.
     constants: Vec<(u32, u64, bool)>,
     /// Displacements that lead to the jump table of a block.
@@ -107,6 +121,17 @@ struct Jump {
     target: LBlock,
     /// Is its opcode two bytes, or one?
     is_conditional: bool,
+}
+
+/// An exit stub to be emitted.
+#[derive(Clone, Copy, Debug)]
+struct Stub {
+    exit: LExit,
+    /// By which instruction it is reached.
+    inst: LInst,
+    label: LBlock,
+    /// Is there a frame where it is reached?
+    has_frame: bool,
 }
 
 /// The places of an instruction's operands.
@@ -191,9 +216,27 @@ impl<'a> Emitter<'a> {
 
     // --- frame ----------------------------------------------------------------------------------------
 
+    /// Begins a block: with the prologue, if it is the one.
+    fn enter(&mut self, block: LBlock) {
+        if block == self.frames.prologue() {
+            self.frame_is(false);
+            self.prologue();
+        } else {
+            self.frame_is(self.frames.has_frame(block));
+        }
+    }
+
+    /// Notes that from here on there is a frame, or none.
+    fn frame_is(&mut self, has_frame: bool) {
+        self.has_frame = has_frame;
+        match has_frame {
+            true => self.frame_row(self.frame.incoming_at, self.frame.saved.len() as u32),
+            false => self.frame_row(8, 0),
+        }
+    }
+
     fn prologue(&mut self) {
         self.mark(None);
-        self.frame_row(8, 0);
         for (index, register) in self.frame.saved.clone().into_iter().enumerate() {
             self.push_or_pop(0x50, register.number());
             self.frame_row(16 + 8 * index as u32, index as u32 + 1);
@@ -201,7 +244,7 @@ impl<'a> Emitter<'a> {
         if self.frame.bytes > 0 {
             self.grow_stack();
         }
-        self.frame_row(self.frame.incoming_at, self.frame.saved.len() as u32);
+        self.frame_is(true);
         self.zero_slots();
     }
 
@@ -217,8 +260,6 @@ impl<'a> Emitter<'a> {
             self.frame_row(8 + 8 * index as u32, index as u32);
         }
         self.code.push(0xc3);
-        // What follows is not behind this return.
-        self.frame_row(self.frame.incoming_at, saved);
     }
 
     /// Notes how the frame is from here on.
@@ -270,6 +311,13 @@ impl<'a> Emitter<'a> {
         LBlock(self.labels.len() as u32 - 1)
     }
 
+    /// The label of a new stub.
+    fn stub(&mut self, exit: LExit, inst: LInst) -> LBlock {
+        let label = self.label();
+        self.stubs.push(Stub { exit, inst, label, has_frame: self.has_frame });
+        label
+    }
+
     fn jump(&mut self, block: LBlock, target: LBlock) {
         if !self.threads.falls_through(block, target) {
             let target = self.threads.target(target);
@@ -316,8 +364,7 @@ impl<'a> Emitter<'a> {
     }
 
     fn exit_if(&mut self, condition: Condition, exit: LExit, inst: LInst) {
-        let stub = self.label();
-        self.stubs.push((exit, inst, stub));
+        let stub = self.stub(exit, inst);
         if condition == Condition::EqualNotParity {
             let skip = self.label();
             self.jump_if(Condition::NotEqualOrParity, skip);
@@ -392,8 +439,7 @@ impl<'a> Emitter<'a> {
             }
             Op::ExitIf(condition, exit) => self.exit_if(condition, exit, inst),
             Op::Exit(exit) => {
-                let stub = self.label();
-                self.stubs.push((exit, inst, stub));
+                let stub = self.stub(exit, inst);
                 self.jump_to(stub);
             }
             Op::Jump => self.jump(block, self.lowered.function.block(block).successors[0]),
@@ -409,7 +455,8 @@ impl<'a> Emitter<'a> {
                 encode(&mut self.code, 0, false, false, 0xff, 4, target);
             }
             Op::Search(size) => self.search(block, inst, size)?,
-            Op::Return => self.epilogue(),
+            Op::Return if self.has_frame => self.epilogue(),
+            Op::Return => self.code.push(0xc3),
             _ if self.integer(op, at)? => {}
             _ if self.float(op, at)? => {}
             _ => return Err(CompileError::Internal(format!("{op:?} is not emitted"))),

@@ -38,6 +38,13 @@ pub(super) struct Frame {
     pub incoming_at: u32,
 }
 
+impl Frame {
+    /// Is there nothing in it, so that none is made?
+    pub fn is_empty(&self) -> bool {
+        self.saved.is_empty() && self.bytes == 0
+    }
+}
+
 /// Lays out the frame of a function.
 pub(super) fn layout<Op>(
     function: &Function,

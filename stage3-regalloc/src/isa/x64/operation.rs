@@ -9,6 +9,7 @@ use stage2::entity::{DataRef, FuncRef, Slot};
 use stage2::ir::Type;
 
 use crate::lir::LExit;
+use crate::shrink_wrap::Wrapped;
 
 /// An operation.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -172,6 +173,26 @@ impl Op {
                 | Op::ExitIf(..)
                 | Op::JumpIf(_)
         )
+    }
+}
+
+impl Wrapped for Op {
+    fn uses_stack(self) -> bool {
+        matches!(
+            self,
+            Op::StackParameter(_)
+                | Op::StoreOutgoing(_)
+                | Op::LoadOutgoing(_)
+                | Op::StoreResult(_)
+                | Op::SlotAddress(..)
+                | Op::Call(_)
+                | Op::CallWaiting(..)
+                | Op::CallAddress
+        )
+    }
+
+    fn returns(self) -> bool {
+        self == Op::Return
     }
 }
 

@@ -11,7 +11,7 @@
 use rustc_hash::FxHashMap;
 use stage2::ir::{InstData, Type};
 
-use super::{Constant, Emitter, Failure, Reach};
+use super::{Constant, Emitter, Failure, Reach, Stub};
 use crate::allocate::Allocation;
 use crate::compile::{CompileError, CompiledFunction, Reloc, RelocKind, Symbol};
 use crate::exit_map::{ExitMap, Sketched, ValueLocation, trap_number};
@@ -24,15 +24,17 @@ impl Emitter<'_> {
     /// The exit stubs, and the epilogue that they share.
     pub(super) fn exit_stubs(&mut self, first_exit: u32) {
         let mut stubs = std::mem::take(&mut self.stubs);
-        stubs.sort_unstable_by_key(|(exit, ..)| *exit);
+        stubs.sort_unstable_by_key(|stub| stub.exit);
         if stubs.is_empty() {
             return;
         }
         let epilogue = self.label();
         let last = stubs.len() - 1;
-        for (index, (exit, inst, label)) in stubs.into_iter().enumerate() {
+        for (index, Stub { exit, inst, label, has_frame }) in stubs.into_iter().enumerate() {
             self.bind(label);
             self.mark(self.lowered.function.inst(inst).origin);
+            // The handler is always called with the frame.
+            self.frame_is(has_frame);
             let sketch = &self.lowered.exits[exit.0 as usize];
             let number = match sketch.trap {
                 Some(code) => trap_number(code),
@@ -44,6 +46,9 @@ impl Emitter<'_> {
                     number
                 }
             };
+            if !has_frame {
+                self.prologue();
+            }
             // BEGIN SOLUTION 3.5 stub: let _ = (number, SCRATCH, code::CALL, RelocKind::A64Call26, Symbol::ExitHandler, index, last);
             if !self.frame.has_link {
                 self.copy(SECOND_SCRATCH.number(), LINK.number());
@@ -57,6 +62,7 @@ impl Emitter<'_> {
             // END SOLUTION
         }
         self.bind(epilogue);
+        self.frame_is(true);
         self.epilogue(if self.frame.has_link { LINK } else { SECOND_SCRATCH });
     }
 

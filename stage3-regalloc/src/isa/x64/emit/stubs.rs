@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 use stage2::ir::{InstData, Type};
 
-use super::Emitter;
+use super::{Emitter, Stub};
 use crate::allocate::Allocation;
 use crate::compile::{CompileError, CompiledFunction, RelocKind, Symbol};
 use crate::exit_map::{ExitMap, Sketched, ValueLocation, trap_number};
@@ -16,14 +16,17 @@ impl Emitter<'_> {
     /// The exit stubs, and the epilogue that they share.
     pub(super) fn exit_stubs(&mut self, first_exit: u32) {
         let mut stubs = std::mem::take(&mut self.stubs);
-        stubs.sort_unstable_by_key(|(exit, ..)| *exit);
+        stubs.sort_unstable_by_key(|stub| stub.exit);
         if stubs.is_empty() {
             return;
         }
         let epilogue = self.label();
-        for (exit, inst, label) in stubs {
+        let last = stubs.len() - 1;
+        for (index, Stub { exit, inst, label, has_frame }) in stubs.into_iter().enumerate() {
             self.bind(label);
             self.mark(self.lowered.function.inst(inst).origin);
+            // The handler is always called with the frame.
+            self.frame_is(has_frame);
             let sketch = &self.lowered.exits[exit.0 as usize];
             let number = match sketch.trap {
                 Some(code) => trap_number(code),
@@ -35,16 +38,22 @@ impl Emitter<'_> {
                     number
                 }
             };
+            if !has_frame {
+                self.prologue();
+            }
             // ANCHOR: stub
-            // BEGIN SOLUTION 3.5 stub: let _ = (number, SCRATCH, RelocKind::X64Relative32, Symbol::ExitHandler, epilogue);
+            // BEGIN SOLUTION 3.5 stub: let _ = (number, SCRATCH, RelocKind::X64Relative32, Symbol::ExitHandler, index, last);
             self.move_imm(SCRATCH.number(), number);
             self.code.extend([0xe8, 0, 0, 0, 0]);
             self.reloc(RelocKind::X64Relative32, Symbol::ExitHandler, 0);
-            self.jump_to(epilogue);
+            if index != last {
+                self.jump_to(epilogue);
+            }
             // END SOLUTION
             // ANCHOR_END: stub
         }
         self.bind(epilogue);
+        self.frame_is(true);
         self.epilogue();
     }
 

@@ -36,10 +36,12 @@ pub(super) fn binary(
         }
     };
     let (mut left, mut right) = (left, right);
-    if opcode.is_commutative()
-        && address::is_in_memory(lower, left, size)
-        && !address::is_in_memory(lower, right, size)
-    {
+    let in_memory = |value| address::is_in_memory(lower, value, size);
+    let exchanged = match (in_memory(left), in_memory(right)) {
+        (false, false) => lower.value_to_overwrite(left, right) == right,
+        (is_left, is_right) => is_left && !is_right,
+    };
+    if opcode.is_commutative() && exchanged {
         (left, right) = (right, left);
     }
     let source = address::source(lower, right, size);

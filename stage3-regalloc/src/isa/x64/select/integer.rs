@@ -32,8 +32,11 @@ pub(super) fn arithmetic(
             (Some(_), None) => true,
             (None, Some(_)) => false,
             _ => {
-                address::is_in_memory(lower, left, size)
-                    && !address::is_in_memory(lower, other, size)
+                let in_memory = |value| address::is_in_memory(lower, value, size);
+                match (in_memory(left), in_memory(other)) {
+                    (false, false) => lower.value_to_overwrite(left, other) == other,
+                    (is_left, is_right) => is_left && !is_right,
+                }
             }
         };
         if exchanged {
