@@ -271,6 +271,7 @@ pub fn link(files: &[(String, Vec<u8>)]) -> Result<Linked, String> {
     let values: Vec<&InitialValue> =
         order.iter().flat_map(|&index| &all[index].package.initial_values).collect();
     let mut runs = vec![false; values.len()];
+    // ANCHOR: initial_values
     // An initial value may use variables that have initial values.
     while let Some(next) = (0..values.len()).find(|&index| {
         let is_used = || values[index].variables.iter().any(|name| linker.is_reached(name));
@@ -279,6 +280,7 @@ pub fn link(files: &[(String, Vec<u8>)]) -> Result<Linked, String> {
         runs[next] = true;
         linker.reach(&values[next].function);
     }
+    // ANCHOR_END: initial_values
     let (library, mut first) = compile_library(&all, &linker, isa)?;
     linker.add(library).map_err(failed)?;
     let values = values.iter().zip(&runs).filter(|(_, runs)| **runs);

@@ -28,7 +28,7 @@ use super::pc_table::{self, Line, TableFunction};
 use super::program::{
     BOUNDARIES, Definition, Program, Section, SectionData, SectionReloc, Target, boundary,
 };
-use super::read_object::{ObjectFile, PieceTarget};
+use super::read_object::{ObjectFile, Piece, PieceTarget};
 use crate::compile::RelocKind;
 
 /// Why objects do not fit together.
@@ -133,12 +133,13 @@ impl Linker {
         self.undefined.iter().map(|name| &**name)
     }
 
-    /// Names of objects, with the bytes that the program needs of each and that it has.
+    /// Names of objects, with the bytes that the program needs of each and that it has, zeros not counted.
     pub fn sizes(&self) -> Vec<(String, u64, u64)> {
         let of = |(object, reached): (&ObjectFile, &Vec<bool>)| {
-            let all = object.pieces.iter().map(|piece| piece.size);
-            let needed = all.clone().zip(reached).filter(|(_, reached)| **reached);
-            (object.name.clone(), needed.map(|(size, _)| size).sum(), all.sum())
+            let in_file = |piece: &Piece| piece.section != Section::Zeroed;
+            let all = || object.pieces.iter().zip(reached).filter(|(piece, _)| in_file(piece));
+            let needed = all().filter(|(_, reached)| **reached).map(|(piece, _)| piece.size).sum();
+            (object.name.clone(), needed, all().map(|(piece, _)| piece.size).sum())
         };
         self.objects.iter().zip(&self.reached).map(of).collect()
     }
@@ -153,6 +154,7 @@ impl Linker {
         }
     }
 
+    // ANCHOR: follow
     fn follow(&mut self) {
         while let Some((object, piece)) = self.work.pop() {
             if std::mem::replace(&mut self.reached[object][piece], true) {
@@ -166,6 +168,7 @@ impl Linker {
             }
         }
     }
+    // ANCHOR_END: follow
 
     /// The executable, which begins at `_start`.
     ///

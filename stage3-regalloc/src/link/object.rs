@@ -48,6 +48,7 @@ pub fn object_with(
     write(&program, binding, &[])
 }
 
+// ANCHOR: binding
 /// Who may use a symbol of an object.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Binding {
@@ -58,6 +59,7 @@ pub enum Binding {
     /// All others; each that needs it defines it in the same way, and any of them will do.
     Shared,
 }
+// ANCHOR_END: binding
 
 /// What makes an object one of those that [`super::linker`] puts together.
 pub struct Unit<'a> {

@@ -67,6 +67,7 @@ impl Lower<'_> {
         matches!(job, Job::Declared(object) if self.is_foreign(*object))
     }
 
+    // ANCHOR: offer
     /// Notes whether other objects may use a function.
     pub(super) fn offer_function(&mut self, job: &Job, name: &str) {
         match job {
@@ -78,6 +79,7 @@ impl Lower<'_> {
             Job::Literal(_) | Job::Deferred(_) => false,
         };
     }
+    // ANCHOR_END: offer
 
     /// The packages that are lowered, imported ones first.
     pub(super) fn own_packages(&self) -> Vec<PackageRef> {
