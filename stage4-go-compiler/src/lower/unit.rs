@@ -17,6 +17,7 @@ use rustc_hash::FxHashSet;
 use stage2::ir::Type as Machine;
 
 use super::{Job, Lower};
+use crate::ast::{Decl, DeclKind, ExprKind};
 use crate::position::Pos;
 use crate::symbol::Symbol;
 use crate::types::object::{Object, ObjectKind, PackageRef};
@@ -137,7 +138,7 @@ impl Lower<'_> {
             return;
         }
         match data.kind {
-            ObjectKind::Function { .. } => {
+            ObjectKind::Function { decl, .. } if !self.is_generic(decl) => {
                 self.function(Job::Declared(object));
             }
             ObjectKind::Variable(variable) if variable.global => {
@@ -145,6 +146,22 @@ impl Lower<'_> {
             }
             _ => {}
         }
+    }
+
+    /// Has the function, or the type that it is a method of, type parameters? Code of it is made by who uses it.
+    fn is_generic(&self, decl: Decl) -> bool {
+        let DeclKind::Function { receiver, params, .. } = self.ast.decls[decl].kind else {
+            return false;
+        };
+        let mut ty = self.ast.get(receiver).first().map(|&field| self.ast.fields[field].ty);
+        while let Some(inner) = ty {
+            ty = match self.ast.exprs[inner] {
+                ExprKind::Star(inner) | ExprKind::Paren(inner) => Some(inner),
+                ExprKind::Index { .. } => return true,
+                _ => None,
+            };
+        }
+        !params.is_empty()
     }
 
     /// What has to run before `main`; everything that was asked for, or what has effects beyond its variables.
