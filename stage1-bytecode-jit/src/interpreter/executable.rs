@@ -255,6 +255,12 @@ fn quicken(instructions: &[Instruction]) -> Box<[Step]> {
     steps.into()
 }
 
+/// The opcodes that instructions are run with, by their names.
+#[doc(hidden)]
+pub fn quickened(instructions: &[Instruction]) -> Vec<String> {
+    quicken(instructions).iter().map(|step| format!("{:?}", step.op)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

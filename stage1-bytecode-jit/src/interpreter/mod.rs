@@ -40,6 +40,10 @@ use rustc_hash::FxHashMap;
 
 pub use attribute::{load_attribute, method_of};
 pub use compiled::{CompiledLevels, FrameImage};
+#[doc(hidden)]
+pub use exceptions::covering;
+#[doc(hidden)]
+pub use executable::quickened;
 pub use executable::{CodeRef, Executable};
 pub use generator::Resumed;
 pub use globals::Globals;

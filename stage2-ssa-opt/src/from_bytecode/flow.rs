@@ -164,8 +164,9 @@ impl Flow {
         targets.find(|&block| self.blocks[block].start == instruction)
     }
 
-    #[cfg(test)]
-    pub(super) fn of_blocks(blocks: Vec<BytecodeBlock>) -> Flow {
+    /// Blocks of no code object, for who wants to see what becomes of their graph.
+    #[doc(hidden)]
+    pub fn of_blocks(blocks: Vec<BytecodeBlock>) -> Flow {
         Flow { block_at: Vec::new(), blocks }
     }
 

@@ -30,7 +30,7 @@
 //! interpreter has taken over by then). Judged by `tests/from_bytecode.rs`, the verifier, and by every
 //! Python program that is run through it.
 
-mod entry;
+pub mod entry;
 pub mod flow;
 pub mod kinds;
 
