@@ -442,6 +442,8 @@ fn solution_lines(course: &Course, ids: &BTreeSet<Id>) -> BTreeSet<String> {
             Some(_) => region::parse(&text).unwrap_or_default(),
             None => Vec::new(),
         };
+        // What a stub says is for everybody, also if a solution says it too.
+        outside.extend(regions.iter().map(|region| region.stub.clone()));
         let cut = |line: usize| {
             regions.iter().any(|r| ids.contains(&r.exercise) && r.begin < line && line < r.end)
         };

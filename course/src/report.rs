@@ -43,6 +43,8 @@ pub struct Seconds {
     pub tests: f64,
     /// For observations.
     pub observations: f64,
+    /// Of these two, what the programs themselves did not need the processor for: making the sandbox, waiting.
+    pub sandbox: f64,
 }
 
 /// A graded exercise.
@@ -235,7 +237,7 @@ pub(crate) fn sample() -> Graded {
         exercises: vec![good, bad],
         notes: vec!["tests/x.rs was changed".into()],
         not_enforced: vec!["the network is not cut off: no".into()],
-        seconds: Seconds { build: 1.0, tests: 0.5, observations: 0.25 },
+        seconds: Seconds { build: 1.0, tests: 0.5, observations: 0.25, sandbox: 0.1 },
     }
 }
 

@@ -15,7 +15,9 @@
 //! A version that does not compile would spoil the build for all. Those that cannot even be parsed are left out before;
 //! for the rest the compiler is asked, and what it complains about is taken out by its line, until it is content. What it
 //! cannot do: regions that bind a variable for the code behind them, regions inside of a macro call or a `const fn`, and
-//! languages other than Rust. `fits` refuses the ones that can be seen, the compiler the others, and both are reported.
+//! languages other than Rust. `fits` refuses the ones that can be seen, the compiler the others, and both are noted in
+//! [`Schema::unfit`]. Of such an exercise one version at a time stands in the place of the reference
+//! ([`Schema::instead`]), and each is a build of its own.
 
 use crate::exercise::Course;
 use crate::judge::{CompileError, Failure};
@@ -105,8 +107,8 @@ pub struct Schema {
     pub refused: BTreeMap<usize, String>,
     /// Exercises that cannot be switched, and why.
     pub unfit: BTreeMap<Id, String>,
-    /// Whether what cannot be switched stands in the place of the reference, whatever is chosen.
-    pub plain: bool,
+    /// Of exercises that cannot be switched, the version that stands in the place of the reference, whatever is chosen.
+    pub instead: BTreeMap<Id, usize>,
     /// Files with a match that needs the reference's arms a second time, without guards, to be exhaustive.
     exhaustive: BTreeSet<String>,
     /// For each file, which lines belong to which version.
@@ -121,7 +123,7 @@ impl Schema {
             variants,
             refused: BTreeMap::new(),
             unfit: BTreeMap::new(),
-            plain: false,
+            instead: BTreeMap::new(),
             exhaustive: BTreeSet::new(),
             lines: RefCell::default(),
         }
@@ -247,12 +249,12 @@ impl Schema {
 
     /// The versions of one region that are still in: index and body.
     fn versions(&self, exercise: Id, region: usize) -> Vec<(usize, &str)> {
-        if self.unfit.contains_key(&exercise) && !self.plain {
-            return Vec::new();
-        }
+        let is_unfit = self.unfit.contains_key(&exercise);
         let all = self.variants.iter().enumerate();
         all.filter(|(index, variant)| {
-            variant.exercise == exercise && !self.refused.contains_key(index)
+            variant.exercise == exercise
+                && !self.refused.contains_key(index)
+                && (!is_unfit || self.instead.get(&exercise) == Some(index))
         })
         .flat_map(|(index, variant)| {
             let bodies = variant.bodies.iter().filter(move |(at, _)| *at == region);

@@ -1,13 +1,13 @@
 //! Are the exercises what they claim to be? Each starter builds and fails, each solution passes, mutants are caught.
 //!
 //! 1. Pages, regions and tests fit together (reading them says so), and the stage's own list shows every page.
-//! 2. A copy with *every* region cut out compiles: what learners and classes get is a program.
-//! 3. A second copy holds starter and reference of each exercise, switched at run time ([`variant`](crate::variant)): one
-//!    build, after which every test of every exercise runs twice. With the reference all must pass. With the starter at
-//!    least one must fail, for an exercise that is solved already is none.
-//! 4. No page, comment or other file shows several lines of a solution in a row.
+//! 2. A copy holds starter and reference of each exercise, switched at run time ([`variant`](crate::variant)): one
+//!    build, which shows that all starters compile, and after which every test of every exercise runs twice. With the reference all must pass. With the starter at
+//!    least one must fail, for an exercise that is solved already is none. What cannot be switched (it is written in Go,
+//!    say) is built once more with its starter.
+//! 3. No page, comment or other file shows several lines of a solution in a row.
 //!
-//! Both copies stay below `target/course` and share its dependencies with all other builds, so a second run builds only
+//! The copy stays below `target/course` and shares its dependencies with all other builds, so a second run builds only
 //! what has changed. The mutants are a command of their own, [`mutation`]: they take minutes.
 
 use crate::exercise::{Course, Exercise};
@@ -15,11 +15,14 @@ use crate::handout;
 use crate::judge::{self, Build, Program, Runner, Target, TestResult};
 use crate::mutate;
 use crate::region::{self, Id};
+use crate::sandbox::Limits;
 use crate::variant::{self, Schema, Variant};
-use crate::workspace;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::Duration;
+
+/// How much of a test's reason is shown: an assertion can quote a whole program.
+const REASON: usize = 400;
 
 /// What is said while it works.
 pub type Progress<'a> = &'a mut dyn FnMut(&str);
@@ -39,9 +42,7 @@ pub fn verify(course: &Course, only: &[Id], progress: Progress) -> Result<Proble
         problems.extend(unlisted(course, exercise));
         problems.extend(handout::leaks(course, &BTreeSet::from([exercise.id])));
     }
-    progress(&format!("{} exercises; building all starters", chosen.len()));
-    problems.extend(starters_build(course, &chosen)?);
-    progress("building starters and solutions side by side");
+    progress(&format!("{} exercises; building starters and solutions side by side", chosen.len()));
     problems.extend(starters_fail_and_solutions_pass(course, &chosen, progress)?);
     Ok(problems)
 }
@@ -73,25 +74,6 @@ fn unlisted(course: &Course, exercise: &Exercise) -> Option<String> {
     })
 }
 
-/// A copy with all regions cut out compiles. (A stub that is `todo!` leaves parameters unused; that is no fault.)
-fn starters_build(course: &Course, chosen: &[&Exercise]) -> Result<Problems, String> {
-    let build = build(course, "starters");
-    let ids: BTreeSet<Id> = chosen.iter().map(|exercise| exercise.id).collect();
-    let files = course.workspace.files();
-    let content = |file: &str| handout::starter(course, file, &ids);
-    workspace::copy(&build.root, &files, content)
-        .map_err(|error| format!("cannot copy the sources: {error}"))?;
-    let packages: BTreeSet<&str> = chosen.iter().map(|e| e.judge.package.as_str()).collect();
-    let mut problems = Vec::new();
-    for package in packages {
-        let arguments = ["check", "--lib", "-p", package].map(String::from);
-        if let Err(failure) = build.cargo(&arguments) {
-            problems.push(format!("starters of {package} do not build:\n{}", failure.words()));
-        }
-    }
-    Ok(problems)
-}
-
 fn starter_variants(course: &Course, chosen: &[&Exercise]) -> Vec<Variant> {
     let variant = |exercise: &&Exercise| {
         let bodies = exercise.regions.iter().enumerate().map(|(index, (file, region))| {
@@ -110,27 +92,44 @@ fn starters_fail_and_solutions_pass(
 ) -> Result<Problems, String> {
     let build = build(course, "variants");
     let mut schema = Schema::new(&build.root, starter_variants(course, chosen));
-    let built = Built::new(course, chosen, &mut schema, &build)?;
+    let built = Built::new(course, chosen, &mut schema, &build, true)?;
     let runner = Runner::new().map_err(|error| error.to_string())?;
     let mut problems = Vec::new();
-    for (index, exercise) in chosen.iter().enumerate() {
-        if let Some(why) = schema.unfit.get(&exercise.id).or(schema.refused.get(&index)) {
-            problems.push(format!("exercise {}: cannot be tried out: {why}", exercise.id));
-            continue;
-        }
-        let tests = judge::tests_of(exercise, &built.wanted[index], &built.programs, &runner)?;
+    let is_unfit = |index: &usize, schema: &Schema| schema.unfit.contains_key(&chosen[*index].id);
+    // What is built again comes last: it takes the place of the programs that hold all the others.
+    let (last, first): (Vec<usize>, Vec<usize>) =
+        (0..chosen.len()).partition(|index| is_unfit(index, &schema));
+    let mut references = BTreeMap::new();
+    for index in first.iter().chain(&last).copied() {
+        let (exercise, wanted) = (chosen[index], &built.wanted[index]);
+        let tests = judge::tests_of(exercise, wanted, &built.programs, &runner)?;
+        let reference = chosen_variant(&runner, 0).tests(&tests);
         if tests.is_empty() {
             problems.push(format!("exercise {}: no test judges it", exercise.id));
-            continue;
         }
-        let reference = chosen_variant(&runner, 0).tests(&tests);
         for failed in reference.iter().filter(|result| !result.passed) {
-            let (name, reason) = (&failed.name, &failed.reason);
+            let reason: String = failed.reason.chars().take(REASON).collect();
+            let name = &failed.name;
             problems.push(format!("exercise {}: the solution fails {name}: {reason}", exercise.id));
         }
-        let starter = chosen_variant(&runner, index + 1).tests(&tests);
-        let failing = starter.iter().filter(|result| !result.passed).count();
-        if failing == 0 {
+        references.insert(index, (tests, reference));
+    }
+    for index in first.into_iter().chain(last) {
+        let exercise = chosen[index];
+        let (mut tests, reference) = references.remove(&index).unwrap_or_default();
+        let mut runner = chosen_variant(&runner, index + 1);
+        if is_unfit(&index, &schema) {
+            schema.instead = BTreeMap::from([(exercise.id, index)]);
+            let programs = schema.settle(course, || build.tests(&built.wanted[index]))?;
+            runner = chosen_variant(&runner, 0);
+            tests = judge::tests_of(exercise, &built.wanted[index], &programs, &runner)?;
+        }
+        if let Some(why) = schema.refused.get(&index) {
+            problems.push(format!("exercise {}: the starter does not build: {why}", exercise.id));
+            continue;
+        }
+        let failing = runner.tests(&tests).iter().filter(|result| !result.passed).count();
+        if failing == 0 && !tests.is_empty() {
             problems.push(format!("exercise {}: the starter passes every test", exercise.id));
         }
         progress(&format!(
@@ -155,15 +154,18 @@ impl Built {
         chosen: &[&Exercise],
         schema: &mut Schema,
         build: &Build,
+        most_compile: bool,
     ) -> Result<Built, String> {
         let packages: BTreeSet<&str> =
             chosen.iter().map(|exercise| exercise.judge.package.as_str()).collect();
         // What does not compile is found without generating code: with hundreds of mutants that is most of the time.
-        schema.settle(course, || {
-            packages.iter().try_for_each(|package| {
-                build.cargo(&["check", "--lib", "-p", package].map(String::from)).map(|_| ())
-            })
-        })?;
+        if !most_compile {
+            schema.settle(course, || {
+                packages.iter().try_for_each(|package| {
+                    build.cargo(&["check", "--lib", "-p", package].map(String::from)).map(|_| ())
+                })
+            })?;
+        }
         let wanted: Vec<BTreeSet<Target>> =
             chosen.iter().map(|exercise| judge::targets(&course.workspace, exercise)).collect();
         let all: BTreeSet<Target> = wanted.iter().flatten().cloned().collect();
@@ -213,20 +215,31 @@ pub fn mutation(
         chosen.iter().flat_map(|exercise| mutants_of(course, exercise, limit)).collect();
     progress(&format!("{} mutants of {} solutions", variants.len(), chosen.len()));
     let mut schema = Schema::new(&build.root, variants);
-    let built = Built::new(course, &chosen, &mut schema, &build)?;
+    let built = Built::new(course, &chosen, &mut schema, &build, false)?;
     progress(&format!("{} of them compile", schema.variants.len() - schema.refused.len()));
     let runner = Runner::new().map_err(|error| error.to_string())?;
     let mut found = Vec::new();
-    for (at, exercise) in chosen.iter().enumerate() {
-        if let Some(why) = schema.unfit.get(&exercise.id) {
-            return Err(format!("exercise {}: cannot be tried out: {why}", exercise.id));
-        }
+    // What is built again comes last: it takes the place of the programs that hold all the others.
+    let is_unfit = |at: &usize| schema.unfit.contains_key(&chosen[*at].id);
+    let (last, first): (Vec<usize>, Vec<usize>) = (0..chosen.len()).partition(is_unfit);
+    for at in first.into_iter().chain(last) {
+        let exercise = chosen[at];
         let tests = judge::tests_of(exercise, &built.wanted[at], &built.programs, &runner)?;
         let reference = chosen_variant(&runner, 0).tests(&tests);
         if let Some(failed) = reference.iter().find(|result| !result.passed) {
             return Err(format!("the solution of {} fails {}", exercise.id, failed.name));
         }
-        let result = try_mutants(exercise, &schema, &tests, &reference, &runner);
+        let limits = reference.iter().map(limits).collect::<Vec<_>>();
+        let result = match schema.unfit.contains_key(&exercise.id) {
+            false => try_mutants(exercise, &schema, &tests, &limits, &runner),
+            true => {
+                let rebuild = |schema: &mut Schema| {
+                    let programs = schema.settle(course, || build.tests(&built.wanted[at]))?;
+                    judge::tests_of(exercise, &built.wanted[at], &programs, &runner)
+                };
+                try_mutants_one_by_one(exercise, &mut schema, rebuild, &limits, &runner)?
+            }
+        };
         progress(&format!(
             "exercise {}: {} of {} mutants caught ({} do not compile)",
             result.exercise, result.caught, result.tried, result.refused
@@ -260,38 +273,73 @@ fn is_for_another_machine(file: &str) -> bool {
     file.split(['/', '.', '_']).any(|part| part == other)
 }
 
+/// What a mutant may use where the reference used so much: one that runs much longer does not end.
+fn limits(reference: &TestResult) -> Limits {
+    let cpu_seconds = (reference.cpu_seconds * 5.0).ceil() as u64 + 2;
+    Limits { cpu_seconds, wall_seconds: cpu_seconds * 4, ..Limits::default() }
+}
+
+/// Whether a program passes all its tests.
+fn survives(tests: &[(Program, String)], limits: &[Limits], runner: &Runner) -> bool {
+    let mut runner = runner.clone();
+    tests.iter().zip(limits).all(|((program, name), limits)| {
+        runner.limits = *limits;
+        runner.test(program, name).passed
+    })
+}
+
+/// The mutants of an exercise in a schema.
+fn ours(exercise: &Exercise, schema: &Schema) -> Vec<usize> {
+    let is_ours = |index: &usize| schema.variants[*index].exercise == exercise.id;
+    (0..schema.variants.len()).filter(is_ours).collect()
+}
+
+/// Mutants that are all in the same programs.
 fn try_mutants(
     exercise: &Exercise,
     schema: &Schema,
     tests: &[(Program, String)],
-    reference: &[TestResult],
+    limits: &[Limits],
     runner: &Runner,
 ) -> Mutation {
-    let ours: Vec<usize> = (0..schema.variants.len())
-        .filter(|index| schema.variants[*index].exercise == exercise.id)
-        .collect();
-    let (refused, tried): (Vec<usize>, Vec<usize>) =
-        ours.into_iter().partition(|index| schema.refused.contains_key(index));
+    let (_, tried): (Vec<usize>, Vec<usize>) =
+        ours(exercise, schema).into_iter().partition(|index| schema.refused.contains_key(index));
     let survives = judge::in_parallel(tried.len(), |at| {
-        let mut runner = chosen_variant(runner, tried[at] + 1);
-        tests.iter().zip(reference).all(|((program, name), reference)| {
-            // A mutant that runs much longer than the reference does not end.
-            runner.limits.cpu_seconds = (reference.cpu_seconds * 5.0).ceil() as u64 + 2;
-            runner.limits.wall_seconds = runner.limits.cpu_seconds * 4;
-            runner.test(program, name).passed
-        })
+        survives(tests, limits, &chosen_variant(runner, tried[at] + 1))
     });
-    let survivors: Vec<String> = tried
-        .iter()
-        .zip(&survives)
-        .filter(|(_, survives)| **survives)
-        .map(|(index, _)| schema.variants[*index].what.clone())
-        .collect();
-    Mutation {
-        exercise: exercise.id,
-        tried: tried.len(),
-        caught: tried.len() - survivors.len(),
-        refused: refused.len(),
-        survivors,
+    let survivors = tried.iter().zip(&survives).filter(|(_, survives)| **survives);
+    summary(exercise, schema, survivors.map(|(index, _)| *index))
+}
+
+/// Mutants of which each needs a build.
+fn try_mutants_one_by_one(
+    exercise: &Exercise,
+    schema: &mut Schema,
+    mut rebuild: impl FnMut(&mut Schema) -> Result<Vec<(Program, String)>, String>,
+    limits: &[Limits],
+    runner: &Runner,
+) -> Result<Mutation, String> {
+    let mut survivors = Vec::new();
+    for index in ours(exercise, schema) {
+        schema.instead = BTreeMap::from([(exercise.id, index)]);
+        let tests = rebuild(schema)?;
+        if !schema.refused.contains_key(&index) && survives(&tests, limits, runner) {
+            survivors.push(index);
+        }
     }
+    Ok(summary(exercise, schema, survivors.into_iter()))
+}
+
+fn summary(
+    exercise: &Exercise,
+    schema: &Schema,
+    survivors: impl Iterator<Item = usize>,
+) -> Mutation {
+    let survivors: Vec<String> =
+        survivors.map(|index| schema.variants[index].what.clone()).collect();
+    let ours = ours(exercise, schema);
+    let refused = ours.iter().filter(|index| schema.refused.contains_key(index)).count();
+    let tried = ours.len() - refused;
+    let caught = tried - survivors.len();
+    Mutation { exercise: exercise.id, tried, caught, refused, survivors }
 }

@@ -176,9 +176,24 @@ struct Pair {
 }
 
 /// An exercise's tests and observations in the programs of one build.
+#[derive(Clone, Default)]
 struct Programs {
     tests: Vec<(Program, String)>,
     observed: Option<(Program, String)>,
+}
+
+/// A version of an exercise: the number that chooses it, and where.
+struct Version {
+    number: usize,
+    programs: Programs,
+}
+
+/// The places of the exercises; last those that cannot be switched, because the programs that are built for them take the
+/// place of those that hold all the others.
+fn in_order_of_building(course: &Course, schema: &Schema) -> Vec<usize> {
+    let is_unfit = |index: &usize| schema.unfit.contains_key(&course.exercises[*index].id);
+    let (last, first): (Vec<usize>, Vec<usize>) = (0..course.exercises.len()).partition(is_unfit);
+    [first, last].concat()
 }
 
 impl Grader {
@@ -225,8 +240,13 @@ impl Grader {
         let mut roots = vec![settings.work.join(slot)];
         // The workspace that `work` lies in, if it does.
         roots.extend(Workspace::find(&settings.work).map(|found| found.root().to_path_buf()));
-        for root in roots {
+        for root in &roots {
             hidden.extend(self.course.stages().values().map(|stage| root.join(stage).join("src")));
+        }
+        // Solutions outside of `src` are read when tests run, so in its own copy a submission has its own there.
+        for root in &roots[1..] {
+            let files = self.course.exercises.iter().flat_map(Exercise::files);
+            hidden.extend(files.filter_map(|file| Some(root.join(file).parent()?.to_path_buf())));
         }
         for entry in fs::read_dir(&settings.work).into_iter().flatten().flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
@@ -240,14 +260,15 @@ impl Grader {
 
     /// The targets to build: those with tests, and the observations.
     fn targets(&self) -> BTreeSet<Target> {
-        let mut all = BTreeSet::new();
-        for exercise in &self.course.exercises {
-            all.extend(judge::targets(&self.course.workspace, exercise));
-            let observations = format!("{}/tests/observations.rs", exercise.folder());
-            if self.course.workspace.path(&observations).is_file() {
-                let package = exercise.judge.package.clone();
-                all.insert(Target { package, test: Some("observations".into()) });
-            }
+        self.course.exercises.iter().flat_map(|exercise| self.targets_of(exercise)).collect()
+    }
+
+    fn targets_of(&self, exercise: &Exercise) -> BTreeSet<Target> {
+        let mut all = judge::targets(&self.course.workspace, exercise);
+        let observations = format!("{}/tests/observations.rs", exercise.folder());
+        if self.course.workspace.path(&observations).is_file() {
+            let package = exercise.judge.package.clone();
+            all.insert(Target { package, test: Some("observations".into()) });
         }
         all
     }
@@ -287,10 +308,10 @@ impl Grader {
         let programs = self.programs(&programs)?;
         let mut runner = self.runner.clone();
         runner.hidden = Vec::new();
-        for (index, exercise) in self.course.exercises.iter().enumerate() {
+        let reference = with_variant(&runner, 0);
+        let mut seen = BTreeMap::new();
+        for exercise in &self.course.exercises {
             let ours = &programs[&exercise.id];
-            let reference = with_variant(&runner, 0);
-            let starter = with_variant(&runner, index + 1);
             let failed = reference.tests(&ours.tests).into_iter().find(|result| !result.passed);
             if let Some(failed) = failed {
                 return Err(format!(
@@ -298,25 +319,65 @@ impl Grader {
                     exercise.id, failed.name, failed.reason
                 ));
             }
-            let results = starter.tests(&ours.tests);
-            self.missing.extend(results.first().into_iter().flat_map(|r| r.missing.clone()));
-            let starter_passes = results.into_iter().filter(|r| r.passed).map(|r| r.name).collect();
-            let pair = |seed| {
-                ours.observed.as_ref().map(|(program, name)| Pair {
-                    reference: observe::observe(&reference, program, name, seed, 0),
-                    starter: observe::observe(&starter, program, name, seed, 0),
-                })
-            };
-            let hidden = pair(self.seeds.hidden);
-            if hidden.as_ref().is_some_and(|pair| pair.reference.lines.is_empty()) {
+            let observed = self.both_seeds(&reference, ours);
+            if observed.as_ref().is_some_and(|[hidden, _]| hidden.lines.is_empty()) {
                 return Err(format!("the reference of {} observes nothing", exercise.id));
             }
-            let shown = pair(self.seeds.shown);
-            self.baselines.insert(exercise.id, Baseline { starter_passes, hidden, shown });
+            seen.insert(exercise.id, observed);
+        }
+        for index in in_order_of_building(&self.course, &schema) {
+            let exercise = &self.course.exercises[index];
+            let starter = self.at(index, exercise, &mut schema, &build, &programs)?;
+            let runner = with_variant(&runner, starter.number);
+            let results = runner.tests(&starter.programs.tests);
+            let missing: Vec<String> =
+                results.first().into_iter().flat_map(|r| r.missing.clone()).collect();
+            let starter_passes = results.into_iter().filter(|r| r.passed).map(|r| r.name).collect();
+            let observed = self.both_seeds(&runner, &starter.programs);
+            let pairs = seen.remove(&exercise.id).flatten().zip(observed).map(
+                |([hidden, shown], [starter_hidden, starter_shown])| {
+                    (
+                        Pair { reference: hidden, starter: starter_hidden },
+                        Pair { reference: shown, starter: starter_shown },
+                    )
+                },
+            );
+            let (hidden, shown) = pairs.unzip();
+            let id = exercise.id;
+            self.missing.extend(missing);
+            self.baselines.insert(id, Baseline { starter_passes, hidden, shown });
         }
         self.missing.sort();
         self.missing.dedup();
         Ok(())
+    }
+
+    /// What an exercise's code does with the seed that counts and with the one that is shown.
+    fn both_seeds(&self, runner: &Runner, programs: &Programs) -> Option<[Observations; 2]> {
+        let (program, name) = programs.observed.as_ref()?;
+        let seeds = [self.seeds.hidden, self.seeds.shown];
+        Some(seeds.map(|seed| observe::observe(runner, program, name, seed, 0)))
+    }
+
+    /// Where the version of an index runs: in the programs that hold all versions, or in some of its own if it cannot be
+    /// switched.
+    fn at(
+        &self,
+        index: usize,
+        exercise: &Exercise,
+        schema: &mut Schema,
+        build: &Build,
+        programs: &BTreeMap<Id, Programs>,
+    ) -> Result<Version, String> {
+        if !schema.unfit.contains_key(&exercise.id) {
+            let programs = programs[&exercise.id].clone();
+            return Ok(Version { number: index + 1, programs });
+        }
+        schema.instead = BTreeMap::from([(exercise.id, index)]);
+        let targets = self.targets_of(exercise);
+        let built = schema.settle(&self.course, || build.tests(&targets))?;
+        let programs = self.programs(&built)?.remove(&exercise.id).unwrap_or_default();
+        Ok(Version { number: 0, programs })
     }
 
     /// The result that is there already, or a new one; and whether it is new.
@@ -357,38 +418,44 @@ impl Grader {
         for (id, bodies) in &taken.exercises {
             if let Ok(bodies) = bodies {
                 let bodies = bodies.iter().cloned().enumerate().collect();
-                variants.push(Variant { exercise: *id, what: name.to_string(), bodies });
                 numbers.insert(*id, variants.len());
+                variants.push(Variant { exercise: *id, what: name.to_string(), bodies });
             }
         }
         let build = self.build(slot);
         let mut schema = Schema::new(&build.root, variants);
-        schema.plain = true;
         let targets = self.targets();
         let programs = schema.settle(&self.course, || build.tests(&targets))?;
         let programs = self.programs(&programs)?;
         let mut seconds = Seconds { build: begin.elapsed().as_secs_f64(), ..Seconds::default() };
         let mut runner = self.runner.clone();
         runner.hidden = self.hidden(slot);
-        let mut exercises = Vec::new();
-        for exercise in &self.course.exercises {
-            let number = numbers.get(&exercise.id).copied();
-            let problem = match (&taken.exercises[&exercise.id], number) {
-                (Err(reason), _) => Some(reason.clone()),
-                (_, Some(number)) => schema
-                    .refused
-                    .get(&(number - 1))
-                    .map(|error| format!("it does not compile:\n{}", shortened(error))),
-                (Ok(_), None) => None,
-            };
-            exercises.push(match (problem, number) {
-                (None, Some(number)) => {
-                    let runner = with_variant(&runner, number);
-                    self.judge(exercise, &runner, &programs[&exercise.id], &mut seconds)
+        let mut judged = BTreeMap::new();
+        for place in in_order_of_building(&self.course, &schema) {
+            let exercise = &self.course.exercises[place];
+            let index = match (&taken.exercises[&exercise.id], numbers.get(&exercise.id)) {
+                (Ok(_), Some(index)) => *index,
+                (taken, _) => {
+                    let reason = taken.as_ref().err().cloned().unwrap_or_default();
+                    judged.insert(exercise.id, nothing(exercise, reason));
+                    continue;
                 }
-                (problem, _) => nothing(exercise, problem.unwrap_or_default()),
-            });
+            };
+            let begin = Instant::now();
+            let version = self.at(index, exercise, &mut schema, &build, &programs)?;
+            seconds.build += begin.elapsed().as_secs_f64();
+            let result = match schema.refused.get(&index) {
+                Some(error) => {
+                    nothing(exercise, format!("it does not compile:\n{}", shortened(error)))
+                }
+                None => {
+                    let runner = with_variant(&runner, version.number);
+                    self.judge(exercise, &runner, &version.programs, &mut seconds)
+                }
+            };
+            judged.insert(exercise.id, result);
         }
+        let exercises = judged.into_values().collect();
         Ok(Graded {
             format: "course/grade/v1".into(),
             submission: name.to_string(),
@@ -408,24 +475,29 @@ impl Grader {
         seconds: &mut Seconds,
     ) -> GradedExercise {
         let baseline = &self.baselines[&exercise.id];
-        let begin = Instant::now();
+        let all = Instant::now();
+        let begin = all;
         let results: Vec<TestResult> =
             programs.tests.iter().map(|(program, name)| runner.test(program, name)).collect();
         seconds.tests += begin.elapsed().as_secs_f64();
+        let mut own: f64 = results.iter().map(|result| result.cpu_seconds).sum();
         let begin = Instant::now();
         let observed = programs.observed.as_ref().zip(baseline.hidden.as_ref());
         let observed = observed.map(|((program, name), pair)| {
             let hidden = observe::observe(runner, program, name, self.seeds.hidden, 1);
+            own += hidden.cpu_seconds;
             let mut compared = observe::compare(&pair.reference, &pair.starter, &hidden);
             // Only what went wrong is looked at again.
             if let Some(pair) = baseline.shown.as_ref().filter(|_| compared.share < 1.0) {
                 let shown = observe::observe(runner, program, name, self.seeds.shown, 0);
+                own += shown.cpu_seconds;
                 let examples = observe::compare(&pair.reference, &pair.starter, &shown);
                 compared.take_examples(&examples);
             }
             compared
         });
         seconds.observations += begin.elapsed().as_secs_f64();
+        seconds.sandbox += (all.elapsed().as_secs_f64() - own).max(0.0);
         let visible = visible_share(&results, &baseline.starter_passes);
         let share = match &observed {
             Some(observed) => {

@@ -16,6 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Observations {
     /// In order.
     pub lines: Vec<Line>,
+    /// Processor time that the programs took.
+    pub cpu_seconds: f64,
 }
 
 /// One line.
@@ -44,6 +46,7 @@ pub fn observe(
     endless: usize,
 ) -> Observations {
     let mut lines: Vec<Line> = Vec::new();
+    let mut cpu_seconds = 0.0;
     let mut skip = 0;
     let (mut crashes, mut timeouts) = (0, 0);
     loop {
@@ -54,6 +57,7 @@ pub fn observe(
         let Ok(report) = runner.start(program, &arguments) else { break };
         let new: Vec<Line> = report.output.lines().filter_map(read).collect();
         skip += new.len() + 1;
+        cpu_seconds += report.cpu_seconds;
         lines.extend(new);
         match report.end {
             // A test that fails has ended too: it has seen everything.
@@ -65,7 +69,7 @@ pub fn observe(
             break;
         }
     }
-    Observations { lines }
+    Observations { lines, cpu_seconds }
 }
 
 fn read(line: &str) -> Option<Line> {
@@ -203,7 +207,7 @@ mod tests {
     use super::*;
 
     fn lines(text: &str) -> Observations {
-        Observations { lines: text.lines().filter_map(read).collect() }
+        Observations { lines: text.lines().filter_map(read).collect(), cpu_seconds: 0.0 }
     }
 
     const REFERENCE: &str = "observed | a | 1 | x\nobserved | a | 22 | y\nobserved | b | 3 | z\nmeasured | size | 3 | 10";

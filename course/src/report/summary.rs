@@ -58,12 +58,14 @@ pub fn table(class: &[Graded]) -> String {
         seconds.build += graded.seconds.build;
         seconds.tests += graded.seconds.tests;
         seconds.observations += graded.seconds.observations;
+        seconds.sandbox += graded.seconds.sandbox;
     }
-    let Seconds { build, tests, observations } = seconds;
+    let Seconds { build, tests, observations, sandbox } = seconds;
     let _ = writeln!(
         text,
         "\n{} submissions, {mean:.1} points in the mean. Seconds: {build:.0} building (waiting for \
-         each other included), {tests:.0} in visible tests, {observations:.0} in observations.",
+         each other included), {tests:.0} in visible tests, {observations:.0} in observations; {sandbox:.0} of \
+         the latter two for the sandbox and for waiting.",
         class.len()
     );
     text
