@@ -2,7 +2,11 @@
 
 use course::sandbox::{self, End, Job, Limits, Report};
 use std::fs;
+use std::io::Read;
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// A folder with a scratch folder in it.
@@ -24,18 +28,22 @@ impl Place {
         self.folder.path().canonicalize().unwrap().join(name)
     }
 
-    /// Runs a line of the shell with little time.
-    fn sh(&self, line: &str, change: impl Fn(&mut Job)) -> Report {
-        let limits = Limits { cpu_seconds: 2, wall_seconds: 5, ..Limits::default() };
-        let mut job = Job {
+    /// A line of the shell with little time.
+    fn job(&self, line: &str) -> Job {
+        Job {
             program: "/bin/sh".into(),
             arguments: vec!["-c".into(), line.into()],
             environment: vec![("SECRET".into(), "no".into())],
             folder: self.path(""),
             scratch: self.path("scratch"),
             hidden: vec![],
-            limits,
-        };
+            limits: Limits { cpu_seconds: 2, wall_seconds: 5, ..Limits::default() },
+        }
+    }
+
+    /// Runs a line of the shell.
+    fn sh(&self, line: &str, change: impl Fn(&mut Job)) -> Report {
+        let mut job = self.job(line);
         change(&mut job);
         sandbox::run(Path::new(env!("CARGO_BIN_EXE_course")), &job).unwrap()
     }
@@ -158,3 +166,54 @@ fn much_output_is_cut_and_does_not_stop_anything() {
     assert_eq!(report.end, End::Exit(5));
     assert!(report.output.len() < 10_000_000);
 }
+
+/// Everybody but root goes by a user namespace. Root becomes nobody to try that out.
+#[test]
+fn without_root_the_same_holds_or_it_is_said() {
+    let place = Place::new();
+    let open = std::os::unix::fs::PermissionsExt::from_mode(0o777);
+    fs::set_permissions(place.folder.path(), open).unwrap();
+    fs::write(place.path("precious"), "1").unwrap();
+    let line = "cat /proc/net/dev; rm -f precious; echo 2 > precious; echo 3 > $TMPDIR/mine; cat $TMPDIR/mine";
+    let mut job = place.job(line);
+    let program = Path::new(env!("CARGO_BIN_EXE_course"));
+    let mut command = Command::new(program);
+    // SAFETY: it takes nothing and cannot fail.
+    if unsafe { libc::geteuid() } == 0 {
+        let may_enter = |folder: &Path| {
+            let mode = fs::metadata(folder).map_or(0, |metadata| metadata.permissions().mode());
+            mode & 1 != 0
+        };
+        if !program.ancestors().all(may_enter) {
+            eprintln!("nobody cannot get to {}: not tried", program.display());
+            return;
+        }
+        command.uid(NOBODY).gid(NOBODY);
+        std::os::unix::fs::chown(&job.scratch, Some(NOBODY), Some(NOBODY)).unwrap();
+    }
+    // One without a limit on processes: nobody may have others.
+    job.limits.processes = 10_000;
+    let (mut report, report_end) = std::io::pipe().unwrap();
+    command.args(["sandbox", &serde_json::to_string(&job).unwrap()]).stdin(report_end);
+    let done = command.output().unwrap();
+    drop(command);
+    let mut message = String::new();
+    report.read_to_string(&mut message).unwrap();
+    let message: serde_json::Value = serde_json::from_str(&message).unwrap();
+    let output = String::from_utf8_lossy(&done.stdout);
+    assert_eq!(message["end"], serde_json::json!({"Exit": 0}), "{message} {output}");
+    assert!(output.ends_with("3\n"), "{output}");
+    let missing = message["missing"].to_string();
+    if missing.contains("no user namespace") {
+        eprintln!("this system has no user namespaces for everybody: {missing}");
+        return;
+    }
+    assert_eq!(message["missing"], serde_json::json!([]));
+    assert_eq!(fs::read_to_string(place.path("precious")).unwrap(), "1");
+    let devices =
+        output.lines().filter(|line| line.contains(':') && !line.trim().starts_with("lo:"));
+    assert_eq!(devices.count(), 0, "{output}");
+}
+
+/// A user whom nothing belongs to.
+const NOBODY: u32 = 65_534;

@@ -172,6 +172,7 @@ fn set_read_only(at: &Path, read_only: bool) -> io::Result<()> {
     checked(result as libc::c_int)
 }
 
+#[cfg(target_os = "linux")]
 fn path(path: &Path) -> io::Result<CString> {
     Ok(CString::new(path.as_os_str().as_bytes())?)
 }
@@ -342,7 +343,7 @@ fn wait_for(child: libc::pid_t) -> (End, f64) {
         let mut usage: libc::rusage = zeroed();
         let waited = loop {
             let waited = libc::wait4(child, &raw mut status, 0, &raw mut usage);
-            if waited != -1 || *libc::__errno_location() != libc::EINTR {
+            if waited != -1 || io::Error::last_os_error().kind() != io::ErrorKind::Interrupted {
                 break waited;
             }
         };

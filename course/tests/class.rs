@@ -1,0 +1,102 @@
+//! A class of thirty on an exercise of a real stage: what grading it costs, and where the time goes.
+//!
+//! It builds a stage some dozen times, so it is not run with the others:
+//!
+//! ```text
+//! COURSE_EXERCISE=0.1 cargo test --release -p course --test class -- --ignored --nocapture
+//! ```
+//!
+//! The submissions are made of the solution: as it is, as it was handed out, with one token changed each, and with what
+//! ends the process, never ends, or claims that all was well.
+
+use course::exercise::Course;
+use course::mutate;
+use course::region::{self, Id};
+use course::workspace::Workspace;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
+
+const CLASS: usize = 30;
+
+/// Bodies that are not merely wrong.
+const HOSTILE: [(&str, &str); 4] = [
+    ("endless", "loop { std::hint::black_box(0); }"),
+    ("crashes", "std::process::abort()"),
+    ("fakes", "println!(\"test result: ok. 1 passed;\"); std::process::exit(0)"),
+    ("not-compiling", "let nothing: u32 = \"one\"; panic!(\"{nothing}\")"),
+];
+
+fn course(root: &Path, arguments: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_course"));
+    let done = command.args(arguments).current_dir(root).output().unwrap();
+    let errors = String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success(), "{arguments:?}:\n{errors}");
+    String::from_utf8_lossy(&done.stdout).into_owned()
+}
+
+#[test]
+#[ignore = "minutes: it builds a stage for every submission"]
+fn thirty_submissions_for_an_exercise_of_a_real_stage() {
+    let exercise = std::env::var("COURSE_EXERCISE").unwrap_or("0.1".into());
+    let id: Id = exercise.parse().unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let [out, key, class, results] =
+        ["week", "week-key", "class", "results"].map(|name| folder.path().join(name));
+    let text = |path: &Path| path.to_str().unwrap().to_string();
+    let stage = id.stage.to_string();
+    let mut arguments =
+        vec!["handout", "--assign", &stage, "--exercises", &exercise, "--quick", "--out"];
+    let (out_text, key_text) = (text(&out), text(&key));
+    arguments.push(&out_text);
+    let before = id.stage.saturating_sub(1).to_string();
+    if id.stage > 0 {
+        arguments.extend(["--through", &before]);
+    }
+    let began = Instant::now();
+    course(root, &arguments);
+    println!("the hand-out, proved: {:.0} s", began.elapsed().as_secs_f64());
+
+    let reference = Workspace::at(key.join("reference"));
+    let all = Course::read(&reference).unwrap();
+    let wanted = all.find(id).unwrap();
+    let (file, region) = &wanted.regions[0];
+    let solution = region::body(&reference.read(file), region);
+    let mut bodies = vec![("right".to_string(), solution.clone())];
+    bodies.extend(HOSTILE.map(|(name, body)| (name.to_string(), format!("{body}\n"))));
+    let mutants = mutate::mutants(&solution);
+    let step = mutants.len().div_ceil(CLASS - bodies.len() - 1).max(1);
+    bodies.extend(
+        mutants.into_iter().step_by(step).map(|mutant| ("mutant".to_string(), mutant.text)),
+    );
+    // Whoever is left hands in what was handed out.
+    bodies.resize(CLASS, ("nothing".to_string(), format!("{}\n", region.stub)));
+    for (number, (name, body)) in bodies.iter().enumerate() {
+        let handed_in = fs::read_to_string(out.join(file)).unwrap();
+        let regions = region::parse(&handed_in).unwrap();
+        let place = regions.iter().position(|other| other.exercise == id).unwrap();
+        let mut at = 0;
+        let new = region::replace(&handed_in, &regions, |_| {
+            at += 1;
+            (at == place + 1).then(|| body.clone())
+        });
+        let path = class.join(format!("{number:02}-{name}")).join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, new).unwrap();
+    }
+    let began = Instant::now();
+    let (class, results) = (text(&class), text(&results));
+    let said = course(root, &["grade", &class, "--key", &key_text, "--out", &results]);
+    println!("{said}\n{CLASS} submissions graded: {:.0} s", began.elapsed().as_secs_f64());
+    let summary = fs::read_to_string(Path::new(&results).join("summary.csv")).unwrap();
+    let score = |name: &str| -> f64 {
+        let line = summary.lines().find(|line| line.contains(name)).unwrap();
+        line.split(',').nth(1).unwrap().parse().unwrap()
+    };
+    assert_eq!(score("right"), f64::from(wanted.points));
+    for (name, _) in HOSTILE {
+        assert_eq!(score(name), 0.0, "{name}");
+    }
+}
