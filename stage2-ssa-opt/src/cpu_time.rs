@@ -13,3 +13,15 @@ pub fn thread_time() -> Duration {
     assert_eq!(done, 0, "the system has no clock for a thread");
     Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
 }
+
+/// The time that child processes which have been waited for were on a processor in user mode.
+#[cfg(unix)]
+pub fn children_user_time() -> Duration {
+    // SAFETY: the structure is made of numbers, for which zeros are a value.
+    let mut usage: libc::rusage = unsafe { std::mem::zeroed() };
+    // SAFETY: the call writes to the structure, which outlives it.
+    let done = unsafe { libc::getrusage(libc::RUSAGE_CHILDREN, &mut usage) };
+    assert_eq!(done, 0, "the system does not say how long children took");
+    let time = usage.ru_utime;
+    Duration::from_secs(time.tv_sec as u64) + Duration::from_micros(time.tv_usec as u64)
+}

@@ -14,6 +14,9 @@
 //! second line is diverse double compiling (D. A. Wheeler, *Fully Countering Trusting Trust through
 //! Diverse Double-Compiling*, 2009): the same source by way of a compiler that shares nothing with ours.
 //!
+//! Between the two lines it can time gen1 and gen2 at the same work, which is the price of the simple code
+//! generator that made gen2.
+//!
 //! Requires Linux on x86-64, where the generations run, and with `--go` the official toolchain. Left
 //! out: generations for AArch64. Judged by `tests/bootstrap.rs`, which also plants a bug that only the
 //! comparison finds.
@@ -26,6 +29,7 @@ use std::time::{Duration, Instant};
 
 use sha2::{Digest, Sha256};
 use stage0::Isa;
+use stage2::cpu_time::children_user_time;
 use stage4::diagnostic::SHOWN;
 use stage4::driver;
 use stage4::front_end::Sources;
@@ -42,6 +46,8 @@ pub struct Options {
     pub keep: Option<PathBuf>,
     /// Whether to go by the official toolchain too.
     pub go: bool,
+    /// How often each generation compiles the compiler again, to be timed; 0 for not at all.
+    pub runs: u32,
 }
 
 /// How long a generation may take: one that a bug sends into an endless loop is stopped.
@@ -78,6 +84,9 @@ fn generations(options: &Options, folder: &Path) -> Result<(), String> {
     same(&gen2, &gen3)?;
     // ANCHOR_END: generations
     println!("gen2 and gen3 are the same {} bytes", grouped(gen2.bytes.len()));
+    if options.runs > 0 {
+        time(options, &gen1, &gen2, &folder.join("timed"))?;
+    }
     if options.go {
         let go1 = generation("go1", "go build", &folder.join("go1"), |output| {
             by_go(&options.source, output)
@@ -94,6 +103,31 @@ struct Generation {
     name: String,
     path: PathBuf,
     bytes: Vec<u8>,
+}
+
+/// How much longer gen2 takes than gen1 to compile the compiler: the least user time of several runs, in turns, so that
+/// whatever else the machine does happens to both. It is the price of gen2's simple code generator.
+fn time(
+    options: &Options,
+    gen1: &Generation,
+    gen2: &Generation,
+    output: &Path,
+) -> Result<(), String> {
+    let mut least = [Duration::MAX; 2];
+    for _ in 0..options.runs {
+        for (generation, least) in [gen1, gen2].into_iter().zip(&mut least) {
+            let before = children_user_time();
+            by_generation(options, &generation.path, output)?;
+            *least = (*least).min(children_user_time() - before);
+        }
+    }
+    let [one, two] = least.map(|time| time.as_secs_f64());
+    println!(
+        "gen1 takes {one:.3} s to compile the compiler, gen2 {two:.3} s, {:.2} times as long (user time, the least of {} runs)",
+        two / one.max(1e-6),
+        options.runs
+    );
+    Ok(())
 }
 
 /// What making it took; memory is known for other processes.

@@ -83,7 +83,7 @@ enum Verb {
     Link(cli::link::Arguments),
     /// Let the compiler in `selfhost/` compile itself, and compare the generations.
     #[command(
-        after_help = "Example: stage4 bootstrap --go\n         stage4 bootstrap --keep /tmp/generations"
+        after_help = "Example: stage4 bootstrap --go\n         stage4 bootstrap --keep /tmp/generations\n         stage4 bootstrap --runs 20"
     )]
     Bootstrap {
         /// Go by the official toolchain too: it needs `go`.
@@ -95,6 +95,9 @@ enum Verb {
         /// The compiler's source, if not that of the project.
         #[arg(long, value_name = "FOLDER")]
         source: Option<PathBuf>,
+        /// Time gen1 and gen2 too: the least of so many runs each.
+        #[arg(long, value_name = "N", default_value_t = 0)]
+        runs: u32,
     },
     /// Print the IR of a program.
     #[command(after_help = "Example: stage4 ir main.go --func main.main")]
@@ -144,10 +147,10 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().verb {
         Verb::Check { path, every } => check(&path, if every { usize::MAX } else { SHOWN }),
         Verb::Run { path, arguments, level } => run(&path, &arguments, level),
-        Verb::Bootstrap { go, keep, source } => {
+        Verb::Bootstrap { go, keep, source, runs } => {
             let library = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
             let source = source.unwrap_or_else(|| library.join("selfhost"));
-            bootstrap::run(&bootstrap::Options { library, source, keep, go })
+            bootstrap::run(&bootstrap::Options { library, source, keep, go, runs })
                 .map(|()| ExitCode::SUCCESS)
         }
         Verb::Build { path, output, level, target, entry } => match entry {

@@ -4,47 +4,12 @@
 //! The generations are made once, by the verb `bootstrap`, for all tests of this file.
 #![cfg(all(target_arch = "x86_64", target_os = "linux"))]
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-use std::sync::OnceLock;
+use std::path::PathBuf;
+use std::process::Command;
 
-use tempfile::TempDir;
+mod generations;
 
-fn library() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn bootstrap(arguments: &[&str], keep: &Path) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_stage4"));
-    command.arg("bootstrap").arg("--keep").arg(keep).args(arguments).output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
-/// The folder with gen1, gen2 and gen3.
-fn generations() -> &'static Path {
-    static MADE: OnceLock<TempDir> = OnceLock::new();
-    let folder = MADE.get_or_init(|| {
-        let folder = tempfile::tempdir().unwrap();
-        let done = bootstrap(&[], folder.path());
-        assert!(done.status.success(), "{}{}", text(&done.stdout), text(&done.stderr));
-        folder
-    });
-    folder.path()
-}
-
-const NAMES: [&str; 3] = ["gen1", "gen2", "gen3"];
-
-/// Compiles with a generation: its exit status (None for a signal) and what it says.
-fn compile(generation: &str, source: &Path, output: &Path) -> (Option<i32>, String) {
-    let mut command = Command::new("sh");
-    command.args(["-c", "ulimit -t 60; exec \"$0\" \"$@\""]).arg(generations().join(generation));
-    let done =
-        command.arg("-lib").arg(library()).arg("-o").arg(output).arg(source).output().unwrap();
-    (done.status.code(), text(&done.stderr))
-}
+use generations::{NAMES, bootstrap, compile, copy_folder, generations, library, text};
 
 #[test]
 fn the_generations_are_the_same_bytes() {
@@ -273,17 +238,4 @@ fn a_planted_bug_that_survives_a_generation_is_found() {
     let found =
         errors.contains("differ in") && errors.contains(", in ") || errors.contains("gen2 failed");
     assert!(found, "{errors}");
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy_folder(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
-    }
 }

@@ -126,6 +126,7 @@ func (f *function) rangeParts(s *syntax.RangeStmt, parts ...part) {
 }
 
 func (f *function) rangeInteger(s *syntax.RangeStmt) {
+	// BEGIN SOLUTION 4.9 stub: panic("exercise 4.9: a loop over an integer")
 	t := s.X.Base().Type
 	end, i := local(f.slot(8)), local(f.slot(8))
 	f.expr(s.X, 0)
@@ -134,6 +135,7 @@ func (f *function) rangeInteger(s *syntax.RangeStmt) {
 	f.counted(s, i, end, isSigned(t), func() {
 		f.rangeParts(s, part{t, func() { f.code.Load(order[0], i, 8, false) }})
 	})
+	// END SOLUTION
 }
 
 // counted is a loop of i from 0 to end.

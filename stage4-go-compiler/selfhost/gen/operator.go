@@ -45,6 +45,7 @@ func (f *function) arithmetic(op syntax.Token, t *types.Type, y syntax.Expr, r i
 	// ANCHOR: arithmetic
 	case syntax.Add, syntax.Sub, syntax.And, syntax.Or, syntax.Xor:
 		do := operations[op]
+		// BEGIN SOLUTION 4.8 stub: f.expr(y, r+1); f.code.Do(do, order[r], order[r+1])
 		if small {
 			f.code.DoImm(do, order[r], n)
 		} else if m, ok := f.wholeLocal(y); ok {
@@ -53,6 +54,7 @@ func (f *function) arithmetic(op syntax.Token, t *types.Type, y syntax.Expr, r i
 			f.expr(y, r+1)
 			f.code.Do(do, order[r], order[r+1])
 		}
+		// END SOLUTION
 	// ANCHOR_END: arithmetic
 	case syntax.AndNot:
 		f.expr(y, r+1)

@@ -30,15 +30,21 @@ const (
 	mapPrivate       = 0x4022 // private, anonymous, no swap reserved
 )
 
+// startMemory reserves the arena: half of it, and half of that, where a process may not have so many addresses.
 func startMemory() {
-	at := intrinsic.Syscall6(sysMmap, 0, arenaBytes, protectReadWrite, mapPrivate, ^uintptr(0), 0)
-	if at < 0 && at > -4096 {
-		printString("runtime: cannot reserve memory\n")
-		exit(2)
+	bytes := uintptr(arenaBytes)
+	at := intrinsic.Syscall6(sysMmap, 0, bytes, protectReadWrite, mapPrivate, ^uintptr(0), 0)
+	for at < 0 && at > -4096 {
+		bytes /= 2
+		if bytes < pageBytes {
+			printString("runtime: cannot reserve memory\n")
+			exit(2)
+		}
+		at = intrinsic.Syscall6(sysMmap, 0, bytes, protectReadWrite, mapPrivate, ^uintptr(0), 0)
 	}
 	arena.start = uintptr(at)
 	arena.next = arena.start
-	arena.end = arena.start + arenaBytes
+	arena.end = arena.start + bytes
 }
 
 // pointer makes an address a pointer.

@@ -62,6 +62,7 @@ impl Body<'_, '_> {
         let ty = self.l.type_of(operand);
         match self.l.types.underlying(ty) {
             TypeKind::Basic(basic) if basic.is_integer() => {
+                // BEGIN SOLUTION 4.9 stub: self.l.unsupported(self.l.ast.expr_pos[operand], "range over an integer")
                 let mut ty = self.default_type(ty);
                 if let Some(key) = key.filter(|_| self.l.info.exprs[operand].value.is_some())
                     && let Some(object) = self.l.info.object(key)
@@ -73,6 +74,7 @@ impl Body<'_, '_> {
                 self.counted(limit, signed, body, label, |this, index| {
                     this.set_iteration(define, [(key, ty, Val::one(index))]);
                 });
+                // END SOLUTION
             }
             TypeKind::Basic(_) => self.range_string(key, value, define, operand, body, label),
             TypeKind::Slice(element) => {
