@@ -29,7 +29,7 @@ use std::time::{Duration, Instant};
 
 use sha2::{Digest, Sha256};
 use stage0::Isa;
-use stage2::cpu_time::children_user_time;
+use stage2::cpu_time::children_time;
 use stage4::diagnostic::SHOWN;
 use stage4::driver;
 use stage4::front_end::Sources;
@@ -105,7 +105,7 @@ struct Generation {
     bytes: Vec<u8>,
 }
 
-/// How much longer gen2 takes than gen1 to compile the compiler: the least user time of several runs, in turns, so that
+/// How much longer gen2 takes than gen1 to compile the compiler: the least processor time of several runs, in turns, so that
 /// whatever else the machine does happens to both. It is the price of gen2's simple code generator.
 fn time(
     options: &Options,
@@ -116,14 +116,14 @@ fn time(
     let mut least = [Duration::MAX; 2];
     for _ in 0..options.runs {
         for (generation, least) in [gen1, gen2].into_iter().zip(&mut least) {
-            let before = children_user_time();
+            let before = children_time();
             by_generation(options, &generation.path, output)?;
-            *least = (*least).min(children_user_time() - before);
+            *least = (*least).min(children_time() - before);
         }
     }
     let [one, two] = least.map(|time| time.as_secs_f64());
     println!(
-        "gen1 takes {one:.3} s to compile the compiler, gen2 {two:.3} s, {:.2} times as long (user time, the least of {} runs)",
+        "gen1 takes {one:.3} s to compile the compiler, gen2 {two:.3} s, {:.2} times as long (processor time, the least of {} runs)",
         two / one.max(1e-6),
         options.runs
     );
