@@ -41,6 +41,22 @@ block0(v0: i64):
 }
 
 #[test]
+fn two_large_slots_are_both_in_the_entry_block() {
+    let text = "function @f(v0: i64) -> i64 {
+  slot0: size 203 align 8
+  slot1: size 160 align 8
+block0(v0: i64):
+  slot_store v0, slot1 + 96
+  v1: i64 = slot_load slot0 + 195
+  v2: i64 = slot_load slot1 + 96
+  v3: i64 = iadd v1, v2
+  return v3
+}
+";
+    check(text, &[(&[7], 7), (&[8], 8)]);
+}
+
+#[test]
 fn a_switch_over_addresses_becomes_a_table_with_relocations() {
     let data = ["a", "b", "c", "d", "e"];
     let mut text = String::new();

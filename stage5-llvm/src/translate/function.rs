@@ -129,7 +129,8 @@ impl<'c> Maker<'_, 'c, '_> {
             self.translator.lines.at(&self.builder, first);
         }
         memory::slots(self)?;
-        exits::frame_slots(self)
+        exits::frame_slots(self)?;
+        memory::clear_slots(self)
     }
 
     /// A block that nothing falls into.

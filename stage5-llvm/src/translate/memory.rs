@@ -122,7 +122,8 @@ fn tag<'c>(
 /// What LLVM aligns a frame to without a base pointer.
 const FRAME_ALIGN: u32 = 16;
 
-/// Makes the slots of a function in its entry block, cleared.
+/// Makes the slots of a function in its entry block, before anything else: an `alloca` in another block would be one whose
+/// size is not known beforehand, for which LLVM makes a frame pointer.
 pub(super) fn slots(maker: &mut Maker) -> Result<(), Error> {
     let body = maker.body;
     let i64 = maker.translator.context.i64_type();
@@ -147,8 +148,17 @@ pub(super) fn slots(maker: &mut Maker) -> Result<(), Error> {
             let pointer = maker.translator.ty(Type::Ptr).into_pointer_type();
             address = maker.builder.build_int_to_ptr(number, pointer, "")?;
         }
-        clear(maker, address, data.size)?;
         maker.slots.insert(slot, address);
+    }
+    Ok(())
+}
+
+/// Clears the slots of a function. The entry block may end here, and another begin.
+pub(super) fn clear_slots(maker: &mut Maker) -> Result<(), Error> {
+    for (slot, data) in maker.body.slots.iter() {
+        if let Some(&address) = maker.slots.get(&slot) {
+            clear(maker, address, data.size)?;
+        }
     }
     Ok(())
 }
