@@ -1,5 +1,6 @@
 //! Every program of stage 1's corpus and every example with LLVM as the engine's back end, against what CPython printed: at
-//! -O2 as it comes, and at -O0 with every exit of a speculation forced.
+//! -O2 as it comes, or at -O0 with every exit of a speculation forced: LLVM takes its time, so each group has one of the two
+//! usually, and with `-- --include-ignored` both.
 //!
 //! `CORPUS_ALL=1` or `--release` runs the kernels too, `PROGRAM=overflow` only the programs of that name.
 #![cfg(all(any(target_arch = "x86_64", target_arch = "aarch64"), unix))]
@@ -25,24 +26,44 @@ fn o0(options: Options, translate: Box<Translate>) -> Option<Rc<dyn Engine>> {
     Some(Rc::new(tier(options, translate, Level::O0)?))
 }
 
-/// A module for each group of programs.
+/// A test for each group of programs at a level, and one at the other that is only run when it is asked for.
 macro_rules! groups {
-    ($($group:ident)*) => {
+    ($($group:ident: $usual:ident, $other:ident;)*) => {
         $(mod $group {
             #[test]
-            fn at_o2() {
-                crate::check_group(stringify!($group), crate::AT_O2);
+            fn usual() {
+                crate::check_group(stringify!($group), crate::$usual);
             }
             #[test]
-            fn exits_forced_at_o0() {
-                crate::check_group(stringify!($group), crate::FORCED_AT_O0);
+            #[ignore = "the other half: cargo test -p stage5 --test python_corpus -- --ignored"]
+            fn other() {
+                crate::check_group(stringify!($group), crate::$other);
             }
         })*
     };
 }
 
 groups! {
-    builtins closures comprehensions control_flow dicts examples exceptions floats formatting
-    functions generators integers jit lists math programs ranges_slices sets strings tuples uncaught
-    unpacking
+    builtins: FORCED_AT_O0, AT_O2;
+    closures: AT_O2, FORCED_AT_O0;
+    comprehensions: FORCED_AT_O0, AT_O2;
+    control_flow: AT_O2, FORCED_AT_O0;
+    dicts: FORCED_AT_O0, AT_O2;
+    examples: FORCED_AT_O0, AT_O2;
+    exceptions: AT_O2, FORCED_AT_O0;
+    floats: FORCED_AT_O0, AT_O2;
+    formatting: FORCED_AT_O0, AT_O2;
+    functions: AT_O2, FORCED_AT_O0;
+    generators: AT_O2, FORCED_AT_O0;
+    integers: AT_O2, FORCED_AT_O0;
+    jit: AT_O2, FORCED_AT_O0;
+    lists: FORCED_AT_O0, AT_O2;
+    math: AT_O2, FORCED_AT_O0;
+    programs: FORCED_AT_O0, AT_O2;
+    ranges_slices: FORCED_AT_O0, AT_O2;
+    sets: AT_O2, FORCED_AT_O0;
+    strings: FORCED_AT_O0, AT_O2;
+    tuples: FORCED_AT_O0, AT_O2;
+    uncaught: AT_O2, FORCED_AT_O0;
+    unpacking: AT_O2, FORCED_AT_O0;
 }
