@@ -29,6 +29,8 @@ pub struct LlvmBackEnd {
     level: Level,
     exact_traps: bool,
     has_memory_functions: bool,
+    /// Other passes than those of the level.
+    passes: Option<String>,
     /// What was compiled beforehand.
     whole: RefCell<FxHashMap<usize, Unpacked>>,
     times: Cell<Times>,
@@ -41,6 +43,7 @@ impl LlvmBackEnd {
             level,
             exact_traps: true,
             has_memory_functions: false,
+            passes: None,
             whole: RefCell::default(),
             times: Cell::default(),
         }
@@ -55,6 +58,12 @@ impl LlvmBackEnd {
     /// The module has `memset`, `memcpy` and `memmove`, so LLVM may use them.
     pub fn with_memory_functions(mut self) -> LlvmBackEnd {
         self.has_memory_functions = true;
+        self
+    }
+
+    /// Runs these passes, named as for `opt -passes=`, instead of those of the level.
+    pub fn with_passes(mut self, passes: &str) -> LlvmBackEnd {
+        self.passes = Some(passes.to_string());
         self
     }
 
@@ -94,7 +103,8 @@ impl LlvmBackEnd {
         let translator = self.translate(&context, module, functions, beside, options)?;
         times.translate += thread_time() - start;
         let machine = optimise::machine(options.isa, options.features, self.level)?;
-        times.optimise += optimise::optimise(&translator.llvm, &machine, self.level)?;
+        times.optimise +=
+            optimise::optimise(&translator.llvm, &machine, self.level, self.passes.as_deref())?;
         let (file, generate) = optimise::generate(&translator.llvm, &machine)?;
         times.generate += generate;
         let start = thread_time();

@@ -8,7 +8,8 @@
 //! allocator. Nothing here is an optimisation of ours.
 //!
 //! Position-independent code, since what we link may lie anywhere. The processor is the baseline plus what
-//! stage 3 uses of the host, so that both are compared on the same instructions; `fma` brings AVX with it.
+//! stage 3 uses of the host, so that both are compared on the same instructions; `fma` brings AVX with it, and
+//! vectors are of 128 bits all the same.
 #![allow(unsafe_code)] // LLVM's command line, which inkwell does not know
 
 use std::ffi::c_char;
@@ -115,6 +116,9 @@ pub fn machine(
     if isa == Isa::X64 {
         let wanted =
             [("sse4.1", features.sse41), ("popcnt", features.popcnt), ("fma", features.fma)];
+        // `fma` brings the registers of AVX, but not the integer arithmetic of AVX2 in them: vectors
+        // of 256 bits would be taken apart for each addition.
+        words.push("+prefer-128-bit".to_string());
         words.extend(wanted.iter().filter(|(_, has)| *has).map(|(name, _)| format!("+{name}")));
     }
     let triple = TargetTriple::create(triple);
@@ -129,14 +133,15 @@ pub fn machine(
     machine.ok_or_else(|| failed("target", "there is no such machine"))
 }
 
-/// Runs the passes of a level over a module, after LLVM's verifier.
+/// Runs the passes of a level over a module, after LLVM's verifier, or others, named as for `opt -passes=`.
 ///
 /// # Errors
-/// IR that is wrong: our mistake.
+/// IR that is wrong: our mistake. No such pass.
 pub fn optimise(
     llvm: &LlvmModule,
     machine: &TargetMachine,
     level: Level,
+    passes: Option<&str>,
 ) -> Result<Duration, CompileError> {
     llvm.set_triple(&machine.get_triple());
     llvm.set_data_layout(&machine.get_target_data().get_data_layout());
@@ -144,17 +149,13 @@ pub fn optimise(
         llvm.verify().map_err(|error| failed("its verifier says", error))?;
     }
     let start = thread_time();
-    if level != Level::O0 {
-        run(llvm, machine, level.passes())?;
+    if let Some(passes) = passes.or((level != Level::O0).then(|| level.passes())) {
+        run(llvm, machine, passes)?;
     }
     Ok(thread_time() - start)
 }
 
-/// Runs passes, named as for `opt -passes=`.
-///
-/// # Errors
-/// No such pass.
-pub fn run(llvm: &LlvmModule, machine: &TargetMachine, passes: &str) -> Result<(), CompileError> {
+fn run(llvm: &LlvmModule, machine: &TargetMachine, passes: &str) -> Result<(), CompileError> {
     let options = PassBuilderOptions::create();
     llvm.run_passes(passes, machine, options).map_err(|error| failed("passes", error))
 }

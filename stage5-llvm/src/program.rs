@@ -7,7 +7,7 @@
 //! Judged by `tests/go_corpus.rs` and `tests/executables.rs`.
 
 use stage2::entity::FuncRef;
-use stage2::ir::Module;
+use stage2::ir::{ExitData, InstData, Module, TrapCode};
 use stage2::text::parse;
 use stage3::compile::Options;
 use stage3::link::executable::{Executable, executable_with};
@@ -32,7 +32,19 @@ pub fn executable(
     options: Options,
     entry: Option<&str>,
 ) -> Result<(Executable, Times), String> {
-    let mut back_end = LlvmBackEnd::new(level).inline_traps();
+    executable_by(LlvmBackEnd::new(level).inline_traps(), module, options, entry)
+}
+
+/// The same by a back end that was made for it.
+///
+/// # Errors
+/// Why there is none, in words.
+pub fn executable_by(
+    mut back_end: LlvmBackEnd,
+    module: &mut Module,
+    options: Options,
+    entry: Option<&str>,
+) -> Result<(Executable, Times), String> {
     if add_memory_functions(module)? {
         back_end = back_end.with_memory_functions();
     }
@@ -63,6 +75,29 @@ pub fn object(
     back_end.whole(module, &all, options).map_err(|error| error.to_string())?;
     let made = object_with(&back_end, module, options);
     Ok((made.map_err(|error| error.to_string())?, back_end.times()))
+}
+
+/// Makes a trap of its own number of each exit with frames: an executable has no interpreter to leave for. What only
+/// tells an interpreter something goes.
+pub fn without_frames(module: &mut Module) {
+    for decl in module.functions.values_mut() {
+        let Some(body) = &mut decl.body else { continue };
+        for (index, exit) in body.exits.values_mut().enumerate() {
+            if matches!(exit, ExitData::Frames(..)) {
+                *exit = ExitData::Trap(TrapCode::User(index as u8));
+            }
+        }
+        for block in body.layout.clone() {
+            let insts = &body.insts;
+            let is_anchor = |inst| matches!(insts[inst], InstData::Anchor { .. });
+            body.blocks[block].insts.retain(|&inst| !is_anchor(inst));
+            for inst in body.blocks[block].insts.clone() {
+                if let InstData::CallExit { func, args, .. } = body.insts[inst] {
+                    body.insts[inst] = InstData::Call { func, args };
+                }
+            }
+        }
+    }
 }
 
 fn memory_functions() -> Result<Module, String> {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use clap::{Args, ValueEnum};
 use stage0::Isa;
+use stage2::entity::FuncRef;
 use stage2::ir::Module;
 use stage2::pipeline;
 use stage2::text::parse;
@@ -102,6 +103,13 @@ fn load_ir(file: &Path) -> Result<Module, String> {
     };
     verify::module(&module).map_err(wrong)?;
     Ok(module)
+}
+
+/// The function with a body of that name.
+pub(crate) fn find(module: &Module, name: &str) -> Result<FuncRef, String> {
+    let name = name.trim_start_matches('@');
+    let func = module.function(name).filter(|func| module.functions[*func].body.is_some());
+    func.ok_or_else(|| format!("there is no function @{name} with a body"))
 }
 
 /// Writes to stdout; a closed pipe is no mistake.

@@ -6,10 +6,10 @@ use clap::Args;
 use inkwell::context::Context;
 use stage2::entity::FuncRef;
 use stage5::back_end::LlvmBackEnd;
-use stage5::optimise::{self, Level};
+use stage5::optimise;
 use stage5::reach;
 
-use super::input::{Compilation, entry, load, put};
+use super::input::{Compilation, entry, find, load, put};
 
 /// What to print.
 #[derive(Args, Debug)]
@@ -31,11 +31,7 @@ pub(crate) fn llvm(arguments: &Arguments) -> Result<(), String> {
     let options = compilation.options()?;
     let module = load(&arguments.file, options.isa, !compilation.no_passes)?;
     let functions: Vec<FuncRef> = match (&arguments.func, entry(&arguments.file)) {
-        (Some(name), _) => {
-            let name = name.trim_start_matches('@');
-            let func = module.function(name).filter(|func| module.functions[*func].body.is_some());
-            vec![func.ok_or_else(|| format!("there is no function @{name} with a body"))?]
-        }
+        (Some(name), _) => vec![find(&module, name)?],
         (None, Some(entry)) => {
             reach::reachable(&module, &module.function(entry).into_iter().collect::<Vec<_>>())
         }
@@ -50,15 +46,8 @@ pub(crate) fn llvm(arguments: &Arguments) -> Result<(), String> {
     let made = back_end.translate(&context, &module, &functions, None, options).map_err(say)?;
     let machine = optimise::machine(options.isa, options.features, compilation.level());
     let machine = machine.map_err(say)?;
-    match &arguments.pass {
-        Some(passes) => {
-            optimise::optimise(&made.llvm, &machine, Level::O0).map_err(say)?;
-            optimise::run(&made.llvm, &machine, passes).map_err(say)?;
-        }
-        None => {
-            optimise::optimise(&made.llvm, &machine, compilation.level()).map_err(say)?;
-        }
-    }
+    optimise::optimise(&made.llvm, &machine, compilation.level(), arguments.pass.as_deref())
+        .map_err(say)?;
     put(&made.llvm.print_to_string().to_string());
     Ok(())
 }

@@ -16,7 +16,7 @@ use stage3::engine::{self, MachineTier};
 use stage3::link::memory::Outcome;
 use stage5::{program, run::link};
 
-use super::input::{Compilation, entry, has_extension, is_go, load, put};
+use super::input::{Compilation, entry, find, has_extension, is_go, load, put};
 
 /// Address space for the thread that runs Python, and for Python's frames.
 const STACK_BYTES: usize = 1 << 30;
@@ -90,9 +90,7 @@ fn function(arguments: &Arguments) -> Result<u8, String> {
     };
     let isa = arguments.compilation.options()?.isa;
     let module = load(&arguments.file, isa, !arguments.compilation.no_passes)?;
-    let name = function.trim_start_matches('@');
-    let func = module.function(name).filter(|func| module.functions[*func].body.is_some());
-    let func = func.ok_or_else(|| format!("there is no function @{name} with a body"))?;
+    let func = find(&module, function)?;
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let reader = Interpreter::new(&module, Limits::default())
         .map_err(|_| "the data do not fit the memory".to_string())?;

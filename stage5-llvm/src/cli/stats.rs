@@ -75,7 +75,7 @@ pub(crate) fn stats(arguments: &Arguments) -> Result<(), String> {
     Ok(())
 }
 
-fn code_bytes(
+pub(crate) fn code_bytes(
     back_end: &LlvmBackEnd,
     module: &Module,
     functions: &[FuncRef],

@@ -5,7 +5,7 @@
 use std::fmt::Write;
 
 use super::Result;
-use super::table::{contestants, mean, programs, ratio};
+use super::measurement::{LANGUAGES, contestants, mean, programs, ratio, ratios, time};
 
 const LEFT: f64 = 150.0;
 const WIDTH: f64 = 520.0;
@@ -17,7 +17,7 @@ pub(crate) fn svg(results: &[Result]) -> String {
     let mut y = 30.0;
     let [low, high] = bounds(results);
     let x = |ratio: f64| LEFT + WIDTH * (ratio.log2() - low) / (high - low);
-    for language in ["Go", "Python"] {
+    for language in LANGUAGES {
         let contestants = contestants(results, language);
         if contestants.is_empty() {
             continue;
@@ -25,7 +25,7 @@ pub(crate) fn svg(results: &[Result]) -> String {
         let _ = writeln!(rows, "<text x='8' y='{y}' font-weight='bold'>{language}</text>");
         y += 10.0;
         for who in contestants {
-            let Some(mean) = mean(results, language, who) else { continue };
+            let Some(mean) = mean(&ratios(results, &[language], who, time)) else { continue };
             let (from, to) = (x(1.0).min(x(mean)), x(1.0).max(x(mean)));
             let _ = writeln!(
                 rows,
@@ -39,10 +39,10 @@ pub(crate) fn svg(results: &[Result]) -> String {
                 y + 15.0,
             );
             for program in programs(results, language) {
-                if let Some(ratio) = ratio(results, language, program, who) {
+                if let Some(ratio) = ratio(results, [language, program, who], time) {
                     let _ = writeln!(
                         rows,
-                        "<circle cx='{:.1}' cy='{:.1}' r='3' fill='#1f3b57'>\
+                        "<circle cx='{:.1}' cy='{:.1}' r='3' fill='currentColor'>\
                          <title>{program}: {ratio:.2}</title></circle>",
                         x(ratio),
                         y + 11.0,
@@ -59,7 +59,8 @@ pub(crate) fn svg(results: &[Result]) -> String {
         let ratio = 2f64.powi(power);
         let _ = writeln!(
             lines,
-            "<line x1='{at:.1}' x2='{at:.1}' y1='14' y2='{:.0}' stroke='#ccc'/>\n\
+            "<line x1='{at:.1}' x2='{at:.1}' y1='14' y2='{:.0}' stroke='currentColor' \
+             stroke-opacity='0.2'/>\n\
              <text x='{at:.1}' y='{y:.0}' text-anchor='middle'>{ratio}</text>",
             y - 16.0,
         );
@@ -67,7 +68,7 @@ pub(crate) fn svg(results: &[Result]) -> String {
     let (width, height) = (LEFT + WIDTH + 70.0, y + 12.0);
     format!(
         "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width:.0} {height:.0}' \
-         font-family='sans-serif' font-size='13'>\n\
+         font-family='sans-serif' font-size='13' fill='currentColor'>\n\
          <title>Time as a ratio to LLVM -O2: bars are geometric means, dots are programs</title>\n\
          {lines}{rows}</svg>\n"
     )
@@ -76,7 +77,7 @@ pub(crate) fn svg(results: &[Result]) -> String {
 /// The powers of two between which everything lies.
 fn bounds(results: &[Result]) -> [f64; 2] {
     let all = results.iter().filter_map(|one| {
-        ratio(results, one.language, &one.program, one.contestant).map(f64::log2)
+        ratio(results, [&one.language, &one.program, &one.contestant], time).map(f64::log2)
     });
     let (mut low, mut high) = (-1.0f64, 1.0f64);
     for power in all {

@@ -1,193 +1,152 @@
-//! What was measured, as text and as JSON. Ratios first: the absolute times say more of the machine than of anybody's code.
+//! What was measured, as text. Ratios first: the absolute times say more of the machine than of anybody's code.
 
 use std::fmt::Write;
 
-use super::Result;
-
-/// Against whom all are measured.
-pub(crate) const STICK: &str = "LLVM -O2";
+use super::measurement::{
+    LANGUAGES, Measurement, Quantity, Result, STICK, compile_time, contestants, find, mean,
+    programs, ratio, ratios, time,
+};
 
 /// What each contestant does less or more, for a reader who compares.
 const NOTES: &str = "\
 Ratios of processor time, least of all runs; less than 1 is faster than LLVM -O2 behind the same front end.
-Python: every contestant starts cold and compiles while it runs; all check overflow, and go on in big integers.
+IR: all check what the kernel checks. Cranelift gets the IR before our passes and runs its own, which are in its
+compile time; its exits keep no values alive. The interpreter's instructions are those of the IR after our passes.
 Go: ours and the official compiler check bounds, nil and division; gcc and clang compile the twin in C, which checks
-nothing. Integers wrap in all of them. The C programs are optimised with vector instructions (SSE2).
+nothing. go's runtime collects garbage, ours does not. Integers wrap in all of them. The C compilers may use the
+instructions that every x86-64 has, ours those that stage 3 finds on the machine (SSE4.1, FMA); vectors are of 128 bits.
+Bytes of code are those of the runtime too, but not those of the C library.
+Python: every contestant starts cold and compiles while it runs; all check overflow, and go on in big integers.
+Instructions executed are those of a whole process, as valgrind counts them; of a kernel in IR, those of its call.
 ";
 
-/// Who takes part in a language, in order.
-pub(crate) fn contestants(results: &[Result], language: &str) -> Vec<&'static str> {
-    let mut found = Vec::new();
-    for result in results.iter().filter(|result| result.language == language) {
-        if !found.contains(&result.contestant) {
-            found.push(result.contestant);
-        }
-    }
-    found
-}
-
-/// The programs of a language, in order.
-pub(crate) fn programs<'r>(results: &'r [Result], language: &str) -> Vec<&'r str> {
-    let mut found: Vec<&str> = Vec::new();
-    for result in results.iter().filter(|result| result.language == language) {
-        if !found.contains(&result.program.as_str()) {
-            found.push(&result.program);
-        }
-    }
-    found
-}
-
-/// What was measured of a program and a contestant.
-pub(crate) fn find<'r>(
-    results: &'r [Result],
-    language: &str,
-    program: &str,
-    contestant: &str,
-) -> Option<&'r Result> {
-    results.iter().find(|result| {
-        (result.language, result.program.as_str(), result.contestant)
-            == (language, program, contestant)
-    })
-}
-
-/// The time of a contestant over that of the stick.
-pub(crate) fn ratio(
-    results: &[Result],
-    language: &str,
-    program: &str,
-    contestant: &str,
-) -> Option<f64> {
-    let least = |who| Some(find(results, language, program, who)?.time.as_ref().ok()?.0);
-    Some(least(contestant)? / least(STICK)?)
-}
-
-/// The geometric mean of a contestant's ratios.
-pub(crate) fn mean(results: &[Result], language: &str, contestant: &str) -> Option<f64> {
-    let programs = programs(results, language);
-    let ratios =
-        programs.iter().filter_map(|program| ratio(results, language, program, contestant));
-    let logarithms: Vec<f64> = ratios.map(f64::ln).collect();
-    let count = logarithms.len();
-    (count > 0).then(|| (logarithms.iter().sum::<f64>() / count as f64).exp())
-}
-
-/// Everything as text.
-pub(crate) fn text(results: &[Result]) -> String {
+/// Everything.
+pub(crate) fn text(measurement: &Measurement) -> String {
+    let results = &measurement.results;
     let mut out = String::new();
-    for language in ["Go", "Python"] {
-        let contestants = contestants(results, language);
-        if contestants.is_empty() {
-            continue;
-        }
-        let mut section = |title: &str, cell: &dyn Fn(&str, &str) -> Option<String>| {
-            let _ = write!(out, "{:16}", format!("{language}: {title}"));
-            // A title longer than its column moves to a line of its own.
-            if language.len() + title.len() > 12 {
-                let _ = write!(out, "\n{:16}", "");
-            }
-            for who in &contestants {
-                let _ = write!(out, " {who:>16}");
-            }
-            out.push('\n');
-            for program in programs(results, language) {
-                let _ = write!(out, "{program:16}");
-                for who in &contestants {
-                    let cell = cell(program, who).unwrap_or_else(|| "-".into());
-                    let _ = write!(out, " {cell:>16}");
-                }
-                out.push('\n');
-            }
-        };
-        section("time, as a ratio to LLVM -O2", &|program, who| {
-            Some(format!("{:.2}", ratio(results, language, program, who)?))
-        });
-        let _ = write!(out, "{:16}", "geometric mean");
-        for who in &contestants {
-            let mean = mean(results, language, who).map_or("-".into(), |mean| format!("{mean:.2}"));
-            let _ = write!(out, " {mean:>16}");
-        }
-        out.push_str("\n\n");
-        let mut section = |title: &str, cell: &dyn Fn(&Result) -> Option<String>| {
-            let _ = writeln!(out, "{language}: {title}");
-            for program in programs(results, language) {
-                let _ = write!(out, "{program:16}");
-                for who in &contestants {
-                    let found = find(results, language, program, who);
-                    let cell = found.and_then(cell).unwrap_or_else(|| "-".into());
-                    let _ = write!(out, " {cell:>16}");
-                }
-                out.push('\n');
-            }
-            out.push('\n');
-        };
-        section("milliseconds, the fastest run and the slowest", &|result| {
-            let (least, most) = result.time.as_ref().ok()?;
-            Some(format!("{:.1}-{:.1}", 1e3 * least, 1e3 * most))
-        });
-        if language == "Go" {
-            section("compile time, nanoseconds for an instruction of the IR", &|result| {
-                let compiled = result.compiled?;
-                let each = 1e9 * compiled.seconds / compiled.instructions.max(1) as f64;
-                Some(format!("{each:.0}"))
-            });
-            section("bytes of code, the runtime's included", &|result| {
-                Some(result.compiled?.bytes.to_string())
-            });
+    for language in LANGUAGES {
+        if !contestants(results, language).is_empty() {
+            Section { out: &mut out, results, language }.tables();
         }
     }
     for result in results {
-        if let Err(why) = &result.time {
+        if let Err(why) = &result.seconds {
             let Result { program, language, contestant, .. } = result;
             let _ = writeln!(out, "{program} ({language}), {contestant}: {why}");
         }
     }
-    out + NOTES
+    out + &summary(results) + NOTES
 }
 
-/// Everything as JSON: a list with an object for each program and contestant.
-pub(crate) fn json(results: &[Result]) -> String {
-    let object = |result: &Result| {
-        let Result { program, language, contestant, time, compiled } = result;
-        let mut out = format!(
-            "  {{\"program\": \"{program}\", \"language\": \"{language}\", \"contestant\": \"{contestant}\""
+/// Stage 3 against LLVM -O2, over everything that is compiled beforehand.
+fn summary(results: &[Result]) -> String {
+    let mut out = String::new();
+    let compiled = ["IR", "Go"];
+    let times = ratios(results, &compiled, "linear scan", time);
+    let compiling = ratios(results, &compiled, "linear scan", compile_time);
+    if let (Some(run), Some(compile)) = (mean(&times), mean(&compiling)) {
+        let _ = writeln!(
+            out,
+            "Stage 3 with linear scan and {STICK}, {} kernels and Go programs, geometric means: its code takes \
+             {run:.2} times as long\nto run, and an instruction of the IR is compiled {:.0} times as fast.",
+            times.len(),
+            1.0 / compile
         );
-        match time {
-            Ok((least, most)) => {
-                let _ = write!(
-                    out,
-                    ", \"least_ms\": {:.3}, \"most_ms\": {:.3}",
-                    1e3 * least,
-                    1e3 * most
-                );
-            }
-            Err(why) => {
-                let why = why.replace(['"', '\\', '\n'], " ");
-                let _ = write!(out, ", \"failed\": \"{why}\"");
-            }
+    }
+    out
+}
+
+/// A ratio, with digits enough for a small one.
+fn digits(ratio: f64) -> String {
+    if ratio < 0.1 { format!("{ratio:.4}") } else { format!("{ratio:.2}") }
+}
+
+/// The tables of a language.
+struct Section<'r> {
+    out: &'r mut String,
+    results: &'r [Result],
+    language: &'static str,
+}
+
+impl Section<'_> {
+    fn tables(&mut self) {
+        let results = self.results;
+        self.ratios("time, as a ratio to LLVM -O2", time);
+        self.table("milliseconds, the fastest run and the slowest", |result| {
+            let (least, most) = result.seconds.as_ref().ok()?;
+            Some(format!("{:.1}-{:.1}", 1e3 * least, 1e3 * most))
+        });
+        if results.iter().any(|one| one.language == self.language && one.executed.is_some()) {
+            self.ratios("instructions executed, as a ratio to LLVM -O2", |result| {
+                result.executed.map(|count| count as f64)
+            });
+            self.table("millions of instructions executed", |result| {
+                Some(format!("{:.1}", result.executed? as f64 / 1e6))
+            });
         }
-        if let Some(ratio) = ratio(results, language, program, contestant) {
-            let _ = write!(out, ", \"ratio\": {ratio:.4}");
-        }
-        if let Some(one) = compiled {
-            let each = 1e9 * one.seconds / one.instructions.max(1) as f64;
-            let _ = write!(
-                out,
-                ", \"compile_ns_per_instruction\": {each:.1}, \"instructions\": {}, \"code_bytes\": {}",
-                one.instructions, one.bytes
+        if results.iter().any(|one| one.language == self.language && one.compiled.is_some()) {
+            self.ratios(
+                "compile time for an instruction of the IR, as a ratio to LLVM -O2",
+                compile_time,
             );
+            self.table("compile time, nanoseconds for an instruction of the IR", |result| {
+                Some(format!("{:.0}", 1e9 * compile_time(result)?))
+            });
+            self.table("bytes of code", |result| Some(result.compiled?.bytes.to_string()));
         }
-        out + "}"
-    };
-    format!("[\n{}\n]\n", results.iter().map(object).collect::<Vec<_>>().join(",\n"))
+    }
+
+    fn ratios(&mut self, title: &str, quantity: Quantity) {
+        let (results, language) = (self.results, self.language);
+        self.rows(title, |program, who| {
+            ratio(results, [language, program, who], quantity).map(digits)
+        });
+        let _ = write!(self.out, "{:18}", "geometric mean");
+        for who in contestants(results, language) {
+            let mean = mean(&ratios(results, &[language], who, quantity));
+            let mean = mean.map_or("-".into(), digits);
+            let _ = write!(self.out, " {mean:>13}");
+        }
+        self.out.push_str("\n\n");
+    }
+
+    fn table(&mut self, title: &str, cell: fn(&Result) -> Option<String>) {
+        let (results, language) = (self.results, self.language);
+        self.rows(title, |program, who| find(results, language, program, who).and_then(cell));
+        self.out.push('\n');
+    }
+
+    fn rows(&mut self, title: &str, cell: impl Fn(&str, &str) -> Option<String>) {
+        let contestants = contestants(self.results, self.language);
+        let _ = write!(self.out, "{}: {title}\n{:18}", self.language, "");
+        for who in &contestants {
+            let _ = write!(self.out, " {who:>13}");
+        }
+        self.out.push('\n');
+        for program in programs(self.results, self.language) {
+            let _ = write!(self.out, "{program:18}");
+            for who in &contestants {
+                let cell = cell(program, who).unwrap_or_else(|| "-".into());
+                let _ = write!(self.out, " {cell:>13}");
+            }
+            self.out.push('\n');
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn result(program: &str, contestant: &'static str, time: f64) -> Result {
-        let time = Ok((time, 2.0 * time));
-        Result { program: program.into(), language: "Go", contestant, time, compiled: None }
+    fn result(program: &str, contestant: &str, seconds: f64) -> Result {
+        Result {
+            program: program.into(),
+            language: "Go".into(),
+            contestant: contestant.into(),
+            seconds: Ok((seconds, 2.0 * seconds)),
+            compiled: None,
+            executed: None,
+        }
     }
 
     #[test]
@@ -198,11 +157,20 @@ mod tests {
             result("b", STICK, 2.0),
             result("b", "go", 2.0),
         ];
-        assert_eq!(ratio(&results, "Go", "a", "go"), Some(4.0));
-        assert!((mean(&results, "Go", "go").unwrap() - 2.0).abs() < 1e-9);
-        results[1].time = Err("prints something else".into());
-        assert_eq!(ratio(&results, "Go", "a", "go"), None);
-        assert!(text(&results).contains("a (Go), go: prints something else"));
-        assert!(json(&results).contains("\"failed\": \"prints something else\""));
+        assert_eq!(ratio(&results, ["Go", "a", "go"], time), Some(4.0));
+        assert!((mean(&ratios(&results, &["Go"], "go", time)).unwrap() - 2.0).abs() < 1e-9);
+        results[1].seconds = Err("prints something else".into());
+        assert_eq!(ratio(&results, ["Go", "a", "go"], time), None);
+        let measurement = Measurement {
+            command: "stage5 scoreboard".into(),
+            machine: "a \"machine\"".into(),
+            versions: vec![],
+            results,
+        };
+        let table = text(&measurement);
+        assert!(table.contains("a (Go), go: prints something else"), "{table}");
+        let again: Measurement = serde_json::from_str(&measurement.json()).unwrap();
+        assert_eq!(text(&again), table);
+        assert_eq!(again.machine, measurement.machine);
     }
 }

@@ -1,4 +1,5 @@
-//! Our IR → Cranelift's, compiled by Cranelift: the peer that kernels are measured against.
+//! Our IR → Cranelift's, compiled by Cranelift: the peer that kernels are measured against. Stage 5's scoreboard
+//! includes this file too.
 //!
 //! The translation is the one that a front end for Cranelift would make of the same program, from the IR
 //! *before* our optimiser: variables in slots become variables of `cranelift-frontend`, which makes SSA of
@@ -43,6 +44,9 @@ pub(super) struct Compiled {
     entries: Vec<Option<FuncId>>,
     /// The processor's time from Cranelift's IR to bytes, without the entry functions.
     pub(super) time: Duration,
+    /// Bytes of code, without the entry functions. One of the programs that include this reads them.
+    #[allow(dead_code)]
+    pub(super) bytes: usize,
 }
 
 /// Compiles a module.
@@ -71,13 +75,15 @@ pub(super) fn compile(module: &Module) -> Result<Compiled, String> {
         ids.push(id.map_err(|error| format!("@{}: {error}", decl.name))?);
     }
     let mut scratch = FunctionBuilderContext::new();
-    let mut time = Duration::ZERO;
+    let (mut time, mut bytes) = (Duration::ZERO, 0);
     let mut entries = Vec::new();
     for (func, decl) in module.functions.iter() {
         let Some(body) = &decl.body else { return Err(format!("@{} is external", decl.name)) };
         let failed = |error: String| format!("@{}: {error}", decl.name);
         let id = ids[func.index()];
-        time += define(&mut jit, id, &ids, &decl.signature, body, &mut scratch).map_err(failed)?;
+        let defined = define(&mut jit, id, &ids, &decl.signature, body, &mut scratch);
+        let (took, size) = defined.map_err(failed)?;
+        (time, bytes) = (time + took, bytes + size);
         let shape = entry::signature();
         let id = jit.declare_anonymous_function(&signature(&jit, &shape));
         let id = id.map_err(|error| failed(error.to_string()))?;
@@ -86,7 +92,7 @@ pub(super) fn compile(module: &Module) -> Result<Compiled, String> {
         entries.push(Some(id));
     }
     jit.finalize_definitions().map_err(|error| error.to_string())?;
-    Ok(Compiled { module: jit, entries, time })
+    Ok(Compiled { module: jit, entries, time, bytes })
 }
 
 impl Compiled {
@@ -130,7 +136,7 @@ fn ty(ty: Type) -> clif::Type {
     }
 }
 
-/// Translates a body and compiles it; the time of the latter.
+/// Translates a body and compiles it; the time of the latter, and the bytes.
 fn define(
     jit: &mut JITModule,
     id: FuncId,
@@ -138,7 +144,7 @@ fn define(
     shape: &Signature,
     body: &Function,
     scratch: &mut FunctionBuilderContext,
-) -> Result<Duration, String> {
+) -> Result<(Duration, usize), String> {
     let mut context: Context = jit.make_context();
     context.func.signature = signature(jit, shape);
     let config = jit.target_config();
@@ -157,7 +163,8 @@ fn define(
     let defined = jit.define_function(id, &mut context);
     let time = thread_time() - start;
     defined.map_err(|error| format!("{error:?}"))?;
-    Ok(time)
+    let code = context.compiled_code();
+    Ok((time, code.map_or(0, |code| code.code_info().total_size as usize)))
 }
 
 /// What a slot became.
