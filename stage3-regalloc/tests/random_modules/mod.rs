@@ -27,16 +27,18 @@ pub const ARGUMENTS: [[u64; 2]; 3] = [
 ];
 
 /// The data that a run may write.
-const WRITTEN: [&str; 4] = ["ints", "floats", "mixed", "save"];
+pub const WRITTEN: [&str; 4] = ["ints", "floats", "mixed", "save"];
 
-fn data(module: &Module, name: &str) -> DataRef {
+/// The data of that name.
+pub fn data(module: &Module, name: &str) -> DataRef {
     match module.lookup(name) {
         Some(Reference::Data(data)) => data,
         _ => panic!("no @{name}"),
     }
 }
 
-fn same_float(ty: Type, a: u64, b: u64) -> bool {
+/// The same number, or two NaNs.
+pub fn same_float(ty: Type, a: u64, b: u64) -> bool {
     let is_nan = |bits: u64| match ty {
         Type::F32 => f32::from_bits(bits as u32).is_nan(),
         _ => f64::from_bits(bits).is_nan(),
@@ -68,7 +70,7 @@ fn same_outcome(a: &Interpreted, b: &Outcome) -> bool {
 }
 
 /// Are the bytes of some data the same, the payloads of NaNs aside where there are numbers?
-fn same_bytes(name: &str, a: &[u8], b: &[u8]) -> bool {
+pub fn same_bytes(name: &str, a: &[u8], b: &[u8]) -> bool {
     let words = |size: usize| a.chunks(size).zip(b.chunks(size)).enumerate();
     match name {
         "floats" => words(8).all(|(_, (a, b))| {
