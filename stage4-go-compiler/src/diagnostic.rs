@@ -60,26 +60,37 @@ impl Diagnostics {
         &self.list
     }
 
-    /// Those that are shown, by place: each once, and one syntax error per line.
+    /// Those that are shown, by place: one syntax error per line, and of equal ones for a line that were found one
+    /// after the other the first, as the official compiler does it.
     pub fn sorted(&self, files: &FileSet) -> Vec<Diagnostic> {
-        let mut list = self.list.clone();
+        let line = |one: &Diagnostic| files.position(one.pos).map(|at| (at.file, at.line));
+        let is_syntax = |one: &Diagnostic| one.message.starts_with("syntax error");
+        let mut list: Vec<&Diagnostic> = Vec::new();
+        let mut last = None;
+        for one in &self.list {
+            if !is_syntax(one) {
+                let this = Some((line(one), &one.message));
+                if last == this {
+                    continue;
+                }
+                last = this;
+            }
+            list.push(one);
+        }
         list.sort_by_key(|one| one.pos);
         let mut syntax_line = None;
         let mut shown: Vec<Diagnostic> = Vec::new();
         for one in list {
-            let line = files.position(one.pos).map(|at| (at.file, at.line));
-            if one.message.starts_with("syntax error") {
+            if is_syntax(one) {
+                let line = line(one);
                 if line.is_some() && line == syntax_line {
                     continue;
                 }
-                syntax_line = line.clone();
+                syntax_line = line;
             }
-            let twice = shown
-                .iter()
-                .rev()
-                .take_while(|other| files.position(other.pos).map(|at| (at.file, at.line)) == line);
+            let twice = shown.iter().rev().take_while(|other| other.pos == one.pos);
             if !twice.into_iter().any(|other| other.message == one.message) {
-                shown.push(one);
+                shown.push(one.clone());
             }
         }
         shown

@@ -276,13 +276,12 @@ impl Parser<'_> {
         }
         if self.at(Token::Colon) {
             three = true;
+            // What is missing the checker reports.
             if bounds[1].is_none() {
-                self.error_at(self.pos(), "middle index required in 3-index slice");
                 bounds[1] = Some(self.bad_expr());
             }
             self.next();
             if self.at(Token::RightBracket) {
-                self.error_at(self.pos(), "final index required in 3-index slice");
                 bounds[2] = Some(self.bad_expr());
             } else {
                 bounds[2] = Some(self.expression());

@@ -48,7 +48,7 @@ impl Scanner<'_> {
         }
         if !digits.any && !reported {
             let name = literal_name(LiteralKind::Int, base);
-            self.error(self.start, format!("{name} literal has no digits"));
+            self.error(self.at, format!("{name} literal has no digits"));
             reported = true;
         }
         let exponent = self.peek(0).to_ascii_lowercase();
@@ -71,11 +71,11 @@ impl Scanner<'_> {
             self.digits(10, 10, &mut digits_of_exponent);
             digits.separators = digits_of_exponent.separators;
             if !digits_of_exponent.any && !reported {
-                self.error(self.start, "exponent has no digits");
+                self.error(self.at, "exponent has no digits");
                 reported = true;
             }
         } else if prefix == b'x' && kind == LiteralKind::Float && !reported {
-            self.error(self.start, "hexadecimal mantissa requires a 'p' exponent");
+            self.error(self.at, "hexadecimal mantissa requires a 'p' exponent");
             reported = true;
         }
         if self.take(b'i') {

@@ -60,7 +60,7 @@ impl Scanner<'_> {
                 }
                 b'\'' => {
                     if !reported && count == 0 {
-                        self.error(self.start, "empty rune literal or unescaped ' in rune literal");
+                        self.error(self.at, "empty rune literal or unescaped '");
                     } else if !reported && count != 1 {
                         self.error(self.start, "more than one character in rune literal");
                     }
@@ -93,7 +93,6 @@ impl Scanner<'_> {
 
     /// An escape, behind its backslash; is it right? What is wrong is not taken.
     fn escape(&mut self, quote: u8) -> bool {
-        let backslash = self.at - 1;
         let letter = self.peek(0);
         let (count, base, limit) = match letter {
             b'a' | b'b' | b'f' | b'n' | b'r' | b't' | b'v' | b'\\' => {
@@ -123,7 +122,7 @@ impl Scanner<'_> {
         for _ in 0..count {
             let Some(next) = self.source[self.at..].chars().next() else { return false };
             let Some(digit) = next.to_digit(base) else {
-                let kind = if base == 8 { "octal" } else { "hex" };
+                let kind = if base == 8 { "octal" } else { "hexadecimal" };
                 self.error(self.at, format!("invalid character {} in {kind} escape", quoted(next)));
                 return false;
             };
@@ -131,12 +130,12 @@ impl Scanner<'_> {
             self.at += 1;
         }
         if value > limit && base == 8 {
-            self.error(backslash, format!("octal escape value {value} > 255"));
+            self.error(self.at, format!("octal escape value {value} > 255"));
             return false;
         }
         if value > limit || limit > 255 && (0xd800..0xe000).contains(&value) {
             let shown = char::from_u32(value).map_or_else(|| format!("U+{value:04X}"), unicode);
-            self.error(backslash, format!("escape is invalid Unicode code point {shown}"));
+            self.error(self.at, format!("escape is invalid Unicode code point {shown}"));
             return false;
         }
         true

@@ -43,10 +43,10 @@ fn numbers() {
     for (bad, message) in [
         ("089", "2: invalid digit '8' in octal literal"),
         ("0b12", "4: invalid digit '2' in binary literal"),
-        ("0x", "1: hexadecimal literal has no digits"),
+        ("0x", "3: hexadecimal literal has no digits"),
         ("1__0", "3: '_' must separate successive digits"),
-        ("1e", "1: exponent has no digits"),
-        ("0x1.8", "1: hexadecimal mantissa requires a 'p' exponent"),
+        ("1e", "3: exponent has no digits"),
+        ("0x1.8", "6: hexadecimal mantissa requires a 'p' exponent"),
         ("1p3", "2: 'p' exponent requires hexadecimal mantissa"),
         ("0b1.0", "4: invalid radix point in binary literal"),
     ] {
@@ -62,12 +62,12 @@ fn runes_and_strings() {
         assert_eq!(tokens(good), format!("literal {good} | EOF"));
     }
     for (bad, message) in [
-        (r"''", "1: empty rune literal or unescaped ' in rune literal"),
+        (r"''", "2: empty rune literal or unescaped '"),
         (r"'ab'", "1: more than one character in rune literal"),
-        (r"'\400'", "2: octal escape value 256 > 255"),
-        (r"'\ud800'", "2: escape is invalid Unicode code point U+D800"),
+        (r"'\400'", "6: octal escape value 256 > 255"),
+        (r"'\ud800'", "8: escape is invalid Unicode code point U+D800"),
         (r#""\q""#, "3: unknown escape"),
-        (r"'\xg'", "4: invalid character 'g' in hex escape"),
+        (r"'\xg'", "4: invalid character 'g' in hexadecimal escape"),
         ("\"abc", "1: string not terminated"),
     ] {
         assert_eq!(tokens(bad), format!("literal {bad} | EOF | {message}"));

@@ -5,7 +5,7 @@ use num_traits::ToPrimitive;
 use super::checker::Checker;
 use super::operand::{Mode, Operand};
 use super::ty::{Basic, TypeKind};
-use crate::ast::{Expr, List};
+use crate::ast::{Expr, ExprKind, List};
 use crate::constant::Constant;
 
 impl Checker<'_> {
@@ -183,6 +183,13 @@ impl Checker<'_> {
         three: bool,
     ) -> Operand {
         let invalid = Operand::invalid(expr);
+        for (bound, which) in bounds.into_iter().skip(1).zip(["middle", "final"]) {
+            if let Some(bound) = bound
+                && matches!(self.ast.exprs[bound], ExprKind::Bad)
+            {
+                self.expr_error(bound, format!("{which} index required in 3-index slice"));
+            }
+        }
         let mut x = self.expression(operand);
         if !x.is_valid() {
             for bound in bounds.into_iter().flatten() {

@@ -127,7 +127,8 @@ impl Checker<'_> {
                     if operator.is_shift() {
                         work.push(left);
                     } else if !operator.is_comparison() {
-                        work.extend([left, right]);
+                        // The left one first: it is taken from the end.
+                        work.extend([right, left]);
                     }
                 }
                 // `min` and `max` of constants and a variable.
