@@ -245,7 +245,7 @@ impl Generator {
         for ty in types {
             let name = self.fresh_global("g");
             // Nothing that could panic.
-            let value = self.literal(&ty, 1);
+            let value = self.literal(&ty, 0);
             self.declarations += &format!("\nvar {name} {} = {value}\n", self.name(&ty));
             self.variables.push(Variable { name, ty, assignable: true, global: true });
         }
