@@ -16,7 +16,8 @@
 //! that can be reached from such a block has the frame too, so no edge ever leads from a block with a
 //! frame to one without, and the prologue belongs on the edges that lead the other way. It is to stand
 //! once, at the beginning of a block all of whose ways in come without a frame. As long as that is not
-//! so, the blocks before the ones that are entered get the frame as well, up to the entry if need be.
+//! so, the blocks before the ones that are entered get the frame as well, up to the entry if need be,
+//! which is where it goes after [`MOST_ROUNDS`], too.
 //! Since everything behind the prologue is behind it, it is in no loop.
 //!
 //! An exit in a block without a frame is no reason to make one: its stub runs the prologue first, so that the
@@ -31,6 +32,9 @@
 use crate::allocate::{Allocation, MoveSource, Output};
 use crate::layout::Threads;
 use crate::lir::{LBlock, LFunction, Lowered, PRegSet, Remat};
+
+/// The framed part is widened so often. Each time costs a walk over the function.
+const MOST_ROUNDS: usize = 8;
 
 /// Which blocks have the frame.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -59,7 +63,7 @@ pub fn shrink_wrap<Op: Wrapped>(
     let Some(mut worklist) = needing(lowered, output, threads, callee_saved) else {
         return Frames::everywhere(function);
     };
-    loop {
+    for _ in 0..MOST_ROUNDS {
         while let Some(block) = worklist.pop() {
             if !std::mem::replace(&mut has_frame[block.0 as usize], true) {
                 worklist.extend(successors(function, threads, block));
@@ -91,6 +95,7 @@ pub fn shrink_wrap<Op: Wrapped>(
         }
         worklist = before;
     }
+    Frames::everywhere(function)
 }
 
 /// The blocks that need a frame themselves; `None` if the entry does.

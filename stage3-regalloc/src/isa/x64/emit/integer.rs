@@ -108,6 +108,12 @@ impl Emitter<'_> {
             }
             Op::TestImm(size, imm, source) => {
                 let left = self.last(at, 0, source)?;
+                // Above the number's highest bit nothing is tested, and the sign is 0 anyway.
+                let size = match imm {
+                    0..=0x7f => Size::B,
+                    0x80.. => size.min(Size::D),
+                    _ => size,
+                };
                 self.int_op(size, 0xf7, 0, left);
                 immediate(&mut self.code, size, imm);
             }
