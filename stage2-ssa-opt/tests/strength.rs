@@ -162,3 +162,22 @@ block0(v0: ptr, v1: ptr, v2: i64):
     let called = format!("extern @anything()\n{called}");
     assert_eq!([count(&called, Opcode::Guard), count(&called, Opcode::Load)], [2, 2]);
 }
+
+#[test]
+fn a_repeated_guard_is_gone() {
+    let text = "function @f(v0: i64, v1: i64) -> i64 {
+  exit0: deopt @f+2 [0: v0 int, 1: v1 int]
+  exit1: deopt @f+6 [0: v0 int, 1: v1 int]
+block0(v0: i64, v1: i64):
+  v2: i8 = icmp slt v0, v1
+  guard v2, exit0
+  v3: i64 = iadd v0, 1
+  v4: i8 = icmp sgt v1, v0
+  guard v4, exit1
+  return v3
+}
+";
+    assert_eq!(count(text, Opcode::Guard), 1, "the same condition, said the other way round");
+    let other = text.replace("icmp sgt v1, v0", "icmp sgt v1, v3");
+    assert_eq!(count(&other, Opcode::Guard), 2, "another one");
+}

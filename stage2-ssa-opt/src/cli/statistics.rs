@@ -1,7 +1,7 @@
 //! `stats`: how many instructions programs execute, before, after each pass, after all.
 //!
 //! The calls of a file of IR stand in it as `; run: @f(1, 2) == 3`, and what they give must be that each
-//! time. A Python program is run twice, its hot functions and loops as the translation makes them, and
+//! time; of a file without any, only the size is told. A Python program is run twice, its hot functions and loops as the translation makes them, and
 //! optimised; what it prints must be the same. Counted is what is executed of the IR.
 
 use std::fmt::Write;
@@ -20,6 +20,8 @@ struct Program {
     /// Of what, instructions in the text, instructions executed: before, and after each pass that changed
     /// anything.
     rows: Vec<(String, usize, u64)>,
+    /// Does the file say what to run? If not, nothing was executed.
+    runs: bool,
     functions: Vec<(String, usize, usize)>,
 }
 
@@ -52,15 +54,12 @@ fn python_program(path: &Path) -> Result<Program, String> {
     let row = |name: &str, one: &super::python::Counted| (name.to_string(), one.size, one.executed);
     let rows = vec![row("before", &plain), row("all", &optimised)];
     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    Ok(Program { name, rows, functions: Vec::new() })
+    Ok(Program { name, rows, runs: true, functions: Vec::new() })
 }
 
 fn program(path: &Path, text: &str, module: &Module, options: &Options) -> Result<Program, String> {
     let calls: Vec<(&str, &str)> =
         text.lines().filter_map(|line| line.strip_prefix("; run: ")?.split_once(" == ")).collect();
-    if calls.is_empty() {
-        return Err(format!("{}: no line `; run: @f(…) == …` says what to run", path.display()));
-    }
     let mut rows = vec![("before".to_string(), size(module), executed(path, module, &calls)?)];
     let mut last = module.clone();
     for count in 1..=options.passes.len() {
@@ -83,7 +82,7 @@ fn program(path: &Path, text: &str, module: &Module, options: &Options) -> Resul
     });
     let functions = functions.collect();
     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    Ok(Program { name, rows, functions })
+    Ok(Program { name, rows, runs: !calls.is_empty(), functions })
 }
 
 fn size(module: &Module) -> usize {
@@ -127,8 +126,9 @@ fn ratio(program: &Program) -> f64 {
 }
 
 fn geometric_mean(programs: &[Program]) -> f64 {
-    let sum: f64 = programs.iter().map(|program| ratio(program).ln()).sum();
-    (sum / programs.len().max(1) as f64).exp()
+    let ran: Vec<f64> =
+        programs.iter().filter(|one| one.runs).map(|program| ratio(program).ln()).collect();
+    (ran.iter().sum::<f64>() / ran.len().max(1) as f64).exp()
 }
 
 fn as_table(programs: &[Program]) -> String {
@@ -150,7 +150,7 @@ fn as_table(programs: &[Program]) -> String {
         text.push('\n');
     }
     let _ = writeln!(text, "{:<24}{:>16}{:>16}{:>10}", "program", "before", "after all", "ratio");
-    for program in programs {
+    for program in programs.iter().filter(|program| program.runs) {
         let (first, last) = (program.rows[0].2, program.rows[program.rows.len() - 1].2);
         let _ = writeln!(text, "{:<24}{first:>16}{last:>16}{:>10.2}", program.name, ratio(program));
     }
