@@ -101,10 +101,9 @@ impl Filter<'_> {
     }
 
     fn skip_statement(&mut self) {
-        let (length, last) = (self.out.len(), self.last);
+        let length = self.out.len();
         self.copy_statement();
         self.out.truncate(length);
-        self.last = last;
     }
 
     /// One declaration at package level, on a line of its own.
@@ -199,10 +198,9 @@ impl Filter<'_> {
         }
         self.copy();
         while !matches!(self.token(), Token::RightParen | Token::EndOfFile) {
-            let (length, last) = (self.out.len(), self.last);
+            let length = self.out.len();
             if !self.variable() {
                 self.out.truncate(length);
-                self.last = last;
             }
             if self.token() == Token::Semicolon {
                 self.copy();
