@@ -238,7 +238,8 @@ fn ir(
     after_each: bool,
 ) -> Result<(), String> {
     if is_python(file) {
-        for unit in cli::python_ir::units(file, func, python)? {
+        let optimises = switches.is_wanted() || after_each;
+        for unit in cli::python_ir::units(file, func, python, optimises)? {
             match unit.translation {
                 Ok((module, func)) => {
                     cli::optimise::ir(module, Some(func), switches, after_each, &mut put)?;
@@ -264,7 +265,7 @@ fn draw(
     variable: Option<&str>,
     switches: &Switches,
 ) -> Result<String, String> {
-    let (mut module, func) = graphed(file, func)?;
+    let (mut module, func) = graphed(file, func, switches.is_wanted())?;
     switches.optimise(&mut module)?;
     let kind = match kind {
         DrawingKind::Cfg => graph::Kind::Cfg,
@@ -278,9 +279,9 @@ fn draw(
 }
 
 /// The function to draw: the one of that name, or the only one there is.
-fn graphed(file: &Path, func: Option<&str>) -> Result<(Module, FuncRef), String> {
+fn graphed(file: &Path, func: Option<&str>, optimises: bool) -> Result<(Module, FuncRef), String> {
     if is_python(file) {
-        let units = cli::python_ir::units(file, func, None)?;
+        let units = cli::python_ir::units(file, func, None, optimises)?;
         let first = units.into_iter().next().map(|unit| unit.translation);
         return first.ok_or_else(|| format!("{}: nothing in it got hot", file.display()))?;
     }

@@ -10,8 +10,10 @@
 //!     ┌─────────────────────────────────────────────────┘ stands before them; checks that cannot fail are gone
 //!     └► simplify ─► sccp ─► simplify_cfg ─► mem_forward ─► mem2reg ─► gvn ─► licm ─► ranges ─┐ and so are
 //!     ┌───────────────────────────────────────────────────────────────────────────────────────┘ those behind them
-//!     └► strength ─► simplify ─► gvn ─► drop_anchors ─┐ products are sums; no frame state is kept for loops
-//!     ┌───────────────────────────────────────────────┘
+//!     └► loop_peel ─► gvn ─► simplify ─► sccp ─► simplify_cfg ─┐ what is left of them is done in a first turn
+//!     ┌────────────────────────────────────────────────────────┘
+//!     └► strength ─► simplify ─► gvn ─► strip_mine ─► tail_duplicate ─► drop_anchors ─┐ products are sums; loops
+//!     ┌───────────────────────────────────────────────────────────────────────────────┘ ask and jump seldom
 //!     └► sccp ─► simplify_cfg ─► dce ─► back end
 //! ```
 //!
@@ -68,7 +70,7 @@ pub enum Edges {
 
 /// Every pass.
 #[rustfmt::skip]
-pub const PASSES: [Pass; 13] = [
+pub const PASSES: [Pass; 16] = [
     Pass { name: "mem2reg",      summary: "variables in stack slots become values",            run: passes::mem2reg::run, edges: Edges::Kept },
     Pass { name: "simplify",     summary: "algebra on single instructions",                    run: passes::simplify::run, edges: Edges::Kept },
     Pass { name: "sccp",         summary: "constants, and branches that they decide",          run: passes::sccp::run, edges: Edges::Kept },
@@ -77,9 +79,12 @@ pub const PASSES: [Pass; 13] = [
     Pass { name: "gvn",          summary: "what was computed before is not computed again",    run: passes::gvn::run, edges: Edges::Kept },
     Pass { name: "inline",       summary: "calls become the bodies of what they call",         run: passes::inline::run, edges: Edges::Changed },
     Pass { name: "loop_rotate",  summary: "the test of a loop stands at its end",              run: passes::loop_rotate::run, edges: Edges::Changed },
+    Pass { name: "loop_peel",    summary: "the first turn of a loop stands before it",         run: passes::loop_peel::run, edges: Edges::Changed },
     Pass { name: "licm",         summary: "what does not change leaves the loop",              run: passes::licm::run, edges: Edges::Kept },
     Pass { name: "ranges",       summary: "checks that cannot fail are deleted",               run: passes::ranges::run, edges: Edges::Kept },
     Pass { name: "strength",     summary: "multiplications and divisions become cheaper",      run: passes::strength::run, edges: Edges::Kept },
+    Pass { name: "strip_mine",   summary: "loops are asked to stop in strips of turns",        run: passes::strip_mine::run, edges: Edges::Changed },
+    Pass { name: "tail_duplicate", summary: "where two ways meet for a moment, each has its own", run: passes::tail_duplicate::run, edges: Edges::Changed },
     Pass { name: "drop_anchors", summary: "what kept frame states for loops is deleted",       run: passes::drop_anchors::run, edges: Edges::Kept },
     Pass { name: "mem_forward",  summary: "what was stored is not loaded again",               run: passes::mem_forward::run, edges: Edges::Kept },
 ];
@@ -87,7 +92,7 @@ pub const PASSES: [Pass; 13] = [
 // ANCHOR: default
 /// The order in which the passes run, and which changes make it worth while to run one again.
 #[rustfmt::skip]
-pub const DEFAULT: [(&str, Option<&str>); 30] = [
+pub const DEFAULT: [(&str, Option<&str>); 37] = [
     // Values instead of variables, and what follows from that alone.
     ("mem2reg",      None),
     ("simplify",     None),
@@ -116,10 +121,18 @@ pub const DEFAULT: [(&str, Option<&str>); 30] = [
     ("gvn",          Some("loop_rotate licm ranges simplify sccp simplify_cfg mem_forward mem2reg")),
     ("licm",         Some("ranges simplify sccp simplify_cfg mem_forward mem2reg gvn")),
     ("ranges",       Some("sccp simplify_cfg mem_forward mem2reg gvn licm")),
+    // What is left of it is done in a first turn, and not again.
+    ("loop_peel",    None),
+    ("gvn",          Some("loop_peel")),
+    ("simplify",     Some("loop_peel")),
+    ("sccp",         Some("loop_peel")),
+    ("simplify_cfg", Some("loop_peel")),
     // Towards the machine, and a last tidying.
     ("strength",     None),
     ("simplify",     Some("gvn ranges strength mem_forward")),
     ("gvn",          Some("ranges strength simplify")),
+    ("strip_mine",   None),
+    ("tail_duplicate", None),
     ("drop_anchors", None),
     ("sccp",         Some("ranges simplify gvn mem_forward")),
     ("simplify_cfg", None),
@@ -151,7 +164,7 @@ pub enum Which {
 
 /// The constraints that the default order keeps.
 #[rustfmt::skip]
-pub const ORDER: [Order; 20] = {
+pub const ORDER: [Order; 27] = {
     use Which::*;
     const fn row(before: &'static str, after: &'static str, which: Which, reason: &'static str) -> Order {
         Order { before, after, which, reason }
@@ -175,6 +188,13 @@ pub const ORDER: [Order; 20] = {
         row("ranges",       "strength",     First, "an index is recognised by its multiplication, which strength takes apart"),
         row("strength",     "gvn",          Last,  "several recurrences with one step are found to be one"),
         row("strength",     "simplify",     Last,  "what replaces a division leaves shifts by 0 and additions of 0"),
+        row("licm",         "loop_peel",    First, "a check that leaves its loop is made once; one in a first turn, once for each entry"),
+        row("ranges",       "loop_peel",    First, "behind a first turn there is no anchor for what has stayed"),
+        row("loop_peel",    "gvn",          Last,  "that the first turn has done it is found by numbering"),
+        row("loop_peel",    "strip_mine",   First, "a loop of strips has a loop in it, and those are not peeled"),
+        row("strength",     "strip_mine",   First, "a recurrence is looked for in one loop, not in two"),
+        row("gvn",          "tail_duplicate", Last, "what is in both copies would not be found to be the same: neither dominates"),
+        row("tail_duplicate", "simplify_cfg", Last, "a copy is joined with the block that jumps to it"),
         row("licm",         "drop_anchors", Last,  "a check that leaves its loop leaves by the frame state of the anchor before it"),
         row("ranges",       "drop_anchors", Last,  "a check that is made once before the loop leaves by the anchor's frame state"),
         row("drop_anchors", "dce",          Last,  "what only an anchor named is not used any more"),

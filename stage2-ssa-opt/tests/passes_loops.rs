@@ -1,4 +1,4 @@
-//! `loop_rotate`, `licm` and `ranges` leave what a function does as it was: on random functions,
+//! `loop_rotate`, `licm`, `ranges`, `loop_peel`, `strip_mine` and `tail_duplicate` leave what a function does as it was: on random functions,
 //! alone and together, with every number of rewrites allowed.
 //!
 //! A check that has moved to an anchor may leave where the function would have gone on, or at
@@ -146,12 +146,16 @@ fn apply(module: &mut Module, passes: &[&str], mut left: u64) -> u64 {
 }
 
 /// The passes in some orders; the others only prepare what these look for.
-const ORDERS: [&[&str]; 5] = [
+const ORDERS: [&[&str]; 9] = [
     &["loop_rotate"],
     &["licm"],
     &["ranges"],
     &["loop_rotate", "simplify_cfg", "licm", "ranges", "licm"],
     &["simplify", "gvn", "loop_rotate", "simplify_cfg", "ranges", "sccp", "simplify_cfg", "ranges"],
+    &["loop_peel", "gvn"],
+    &["strip_mine"],
+    &["simplify_cfg", "tail_duplicate"],
+    &["loop_rotate", "simplify_cfg", "licm", "loop_peel", "gvn", "simplify_cfg", "strip_mine"],
 ];
 
 fn check(seed: &[u8], bisect: bool) {

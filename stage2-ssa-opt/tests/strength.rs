@@ -181,3 +181,31 @@ block0(v0: i64, v1: i64):
     let other = text.replace("icmp sgt v1, v0", "icmp sgt v1, v3");
     assert_eq!(count(&other, Opcode::Guard), 2, "another one");
 }
+
+/// A check that may stop the program stands before a load that does not change: `licm` may not move it, and the first
+/// turn has done it.
+#[test]
+fn what_follows_a_check_is_done_in_the_first_turn() {
+    let text = "region 1 \"header\"
+function @f(v0: ptr, v1: i64) -> i64 {
+  exit0: trap divide_by_zero
+  exit1: trap nil_map
+block0(v0: ptr, v1: i64):
+  v2: i64 = iconst 0
+  jump block1(v1, v2)
+block1(v3: i64, v4: i64):
+  v5: i64 = udiv v1, v3, exit0
+  v6: i64 = load v0 [region 1]
+  guard v6, exit1
+  v7: i64 = iadd v4, v5
+  v8: i64 = isub v3, 2
+  v9: i8 = icmp sgt v8, 0
+  br v9, block1(v8, v7), block2
+block2:
+  return v7
+}
+";
+    let module = optimised(text);
+    let left = innermost(body(&module, "f"));
+    assert!(!left.contains(&Opcode::Load) && !left.contains(&Opcode::Guard), "{left:?}");
+}

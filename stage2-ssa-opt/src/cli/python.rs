@@ -174,8 +174,14 @@ fn count_on_this_stack(file: &Path, no_opt: bool) -> Result<Counted, String> {
 fn statistics(tier: &SsaTier) -> String {
     use std::fmt::Write;
     let mut out = String::new();
-    let executed: u64 = tier.executed().iter().map(|(_, count)| count).sum();
+    let mut counts = tier.executed();
+    let executed: u64 = counts.iter().map(|(_, count)| count).sum();
     let _ = writeln!(out, "{executed} instructions of IR were executed");
+    counts.sort_by_key(|(opcode, count)| (std::cmp::Reverse(*count), opcode.name()));
+    let often = counts.iter().take_while(|(_, count)| *count > 0 && count * 100 >= executed);
+    let often: Vec<String> =
+        often.map(|(opcode, count)| format!("{count} {}", opcode.name())).collect();
+    let _ = writeln!(out, "  the most: {}", often.join(", "));
     for report in tier.reports() {
         let [calls, loops] = report.units;
         let [called, looped] = report.entered;

@@ -12,10 +12,10 @@ use std::rc::Rc;
 use stage1::interpreter::{CodeRef, Interpreter, Options as InterpreterOptions};
 use stage1::locate;
 use stage2::entity::FuncRef;
-use stage2::from_bytecode;
 use stage2::ir::Module;
 use stage2::runtime::{Entry, Kind, Parameter, Request};
 use stage2::tier::{Options, SsaTier};
+use stage2::{callees, from_bytecode};
 
 /// A function or loop that was asked for, and its unit or why there is none.
 pub(crate) struct Translated {
@@ -25,14 +25,16 @@ pub(crate) struct Translated {
     pub(crate) translation: Result<(Module, FuncRef), String>,
 }
 
-/// The units of the functions of that name, or of all that got hot.
+/// The units of the functions of that name, or of all that got hot; if they are to be optimised, with the bodies of
+/// what they call.
 pub(crate) fn units(
     file: &Path,
     func: Option<&str>,
     python: Option<PathBuf>,
+    with_callees: bool,
 ) -> Result<Vec<Translated>, String> {
     let (file, func) = (file.to_path_buf(), func.map(str::to_string));
-    let work = move || on_this_stack(&file, func.as_deref(), python.as_deref());
+    let work = move || on_this_stack(&file, func.as_deref(), python.as_deref(), with_callees);
     let thread = std::thread::Builder::new().stack_size(1 << 30).spawn(work);
     let thread = thread.map_err(|error| format!("error: no thread to run on: {error}"))?;
     thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
@@ -42,6 +44,7 @@ fn on_this_stack(
     file: &Path,
     func: Option<&str>,
     python: Option<&Path>,
+    with_callees: bool,
 ) -> Result<Vec<Translated>, String> {
     let program = locate::locate(file, python).map_err(|error| error.to_string())?;
     let asked: Rc<RefCell<Vec<(CodeRef, Request)>>> = Rc::default();
@@ -78,9 +81,12 @@ fn on_this_stack(
         if func.is_some_and(|name| *code.code.name != *name) {
             continue;
         }
-        let translation = from_bytecode::translate(*code, &interpreter.globals, request)
-            .map(|unit| (unit.module, unit.func))
-            .map_err(|refusal| refusal.to_string());
+        let translation = match with_callees {
+            true => callees::translate(&interpreter, *code, request),
+            false => from_bytecode::translate(*code, &interpreter.globals, request),
+        };
+        let translation =
+            translation.map(|unit| (unit.module, unit.func)).map_err(|refusal| refusal.to_string());
         units.push(Translated { name: code.code.name.to_string(), translation });
     }
     match (units.is_empty(), func) {

@@ -245,6 +245,11 @@ impl Translator<'_> {
         if arguments < 3 {
             let one = self.build.icmp(IntCondition::Eq, step, 1);
             self.build.guard(one, exit);
+            if arguments == 1 {
+                // It began at 0. Said here, it is known that no index from it counts from the end.
+                let counts_up = self.build.icmp(IntCondition::Sge, next, 0);
+                self.build.guard(counts_up, exit);
+            }
             let stop = self.build.binary(Opcode::Iadd, next, remaining);
             self.stack[place] = Operand::new(Kind::RangeIterator, &[next, stop]);
             return;
@@ -256,8 +261,11 @@ impl Translator<'_> {
         let few = self.build.icmp(IntCondition::Sge, remaining, 0);
         self.build.guard(few, exit);
         let distance = self.build.checked(Opcode::ImulChecked, remaining, step, exit);
-        let stop = self.build.checked(Opcode::IaddChecked, next, distance, exit);
-        self.build.checked(Opcode::IaddChecked, stop, step, exit);
+        let behind = self.build.checked(Opcode::IaddChecked, next, distance, exit);
+        self.build.checked(Opcode::IaddChecked, behind, step, exit);
+        // It ends right behind the last number, and not a step behind it, where a list may have ended.
+        let last = self.build.checked(Opcode::IsubChecked, behind, step, exit);
+        let stop = self.build.binary(Opcode::Iadd, last, if down { -1 } else { 1 });
         let object = self.untagged(Kind::Object(Tag::Iterator), payload).word();
         self.stack[place] = Operand::new(Kind::SteppedIterator(down), &[next, stop, step, object]);
     }

@@ -117,6 +117,9 @@ pub struct RegionDecl {
     /// No function of this module, and nothing it calls, writes to it while the module runs. Its
     /// loads may move across everything.
     pub constant: bool,
+    /// It changes at any time, from outside. A question about it, a call that writes nothing else and
+    /// reads nothing, may be asked less often, as long as it is asked again and again.
+    pub polled: bool,
 }
 
 /// A set of regions.

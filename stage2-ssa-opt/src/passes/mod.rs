@@ -33,14 +33,18 @@ pub mod drop_anchors;
 pub mod gvn;
 pub mod inline;
 pub mod licm;
+pub mod loop_peel;
 pub mod loop_rotate;
 pub mod mem2reg;
 pub mod mem_forward;
 pub mod ranges;
+mod region_copy;
 pub mod sccp;
 pub mod simplify;
 pub mod simplify_cfg;
 pub mod strength;
+pub mod strip_mine;
+pub mod tail_duplicate;
 
 /// The one public function of a pass.
 pub type Run = fn(&mut Function, &mut Context) -> Changed;

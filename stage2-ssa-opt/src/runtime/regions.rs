@@ -34,7 +34,7 @@ pub const OBJECTS: Region = Region(13);
 /// The pending exception. Whatever may raise writes it, so that no such call is repeated, moved or
 /// merged with another.
 pub const PENDING: Region = Region(14);
-/// What signals write, at any time.
+/// What signals write, at any time: the one region that is polled.
 pub const SIGNALS: Region = Region(15);
 /// Elements that are bools.
 pub const BOOLS: Region = Region(16);
@@ -61,7 +61,9 @@ pub const ALL: [(Region, &str, bool); 16] = [
 
 /// Declares them in a module.
 pub fn declare(module: &mut Module) {
-    let decl = |name: &str, constant| RegionDecl { name: name.into(), constant };
-    module.regions =
-        ALL.iter().map(|&(region, name, constant)| (region, decl(name, constant))).collect();
+    let decl = |name: &str, constant, polled| RegionDecl { name: name.into(), constant, polled };
+    module.regions = ALL
+        .iter()
+        .map(|&(region, name, constant)| (region, decl(name, constant, region == SIGNALS)))
+        .collect();
 }

@@ -478,7 +478,8 @@ impl<'a> Cursor<'a> {
         let region = Region(self.number(from, u16::MAX.into())? as u16);
         let name = self.text_string()?;
         let constant = self.eat_word("constant");
-        module.regions.push((region, RegionDecl { name, constant }));
+        let polled = !constant && self.eat_word("polled");
+        module.regions.push((region, RegionDecl { name, constant, polled }));
         Ok(())
     }
 

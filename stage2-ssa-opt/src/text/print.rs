@@ -22,8 +22,12 @@ pub fn module(module: &Module) -> String {
         let _ = writeln!(out, "file {index} {}", Quoted(file.as_bytes()));
     }
     for (region, decl) in &module.regions {
-        let constant = if decl.constant { " constant" } else { "" };
-        let _ = writeln!(out, "{region} {}{constant}", Quoted(decl.name.as_bytes()));
+        let property = match (decl.constant, decl.polled) {
+            (true, _) => " constant",
+            (false, true) => " polled",
+            (false, false) => "",
+        };
+        let _ = writeln!(out, "{region} {}{property}", Quoted(decl.name.as_bytes()));
     }
     for decl in module.data.values() {
         data(&mut out, module, decl);

@@ -20,8 +20,8 @@ use stage2::builder::FunctionBuilder;
 use stage2::condition::{FloatCondition, IntCondition};
 use stage2::entity::{DataRef, Exit, FuncRef, Slot, Value};
 use stage2::ir::{
-    DataDecl, ExitData, Frame, Leaving, Module, Region, RegionDecl, Representation, Signature,
-    SlotData, SourceLoc, StateEntry, StateValue, TrapCode, Type,
+    DataDecl, Effects, ExitData, Frame, Leaving, Module, Region, RegionDecl, RegionSet,
+    Representation, Signature, SlotData, SourceLoc, StateEntry, StateValue, TrapCode, Type,
 };
 use stage2::opcode::Opcode;
 
@@ -99,9 +99,10 @@ pub fn module(seed: &[u8]) -> Module {
     let mut module = Module::new();
     for (number, name) in ["ints", "floats", "mixed", "table", "saved"].into_iter().enumerate() {
         let constant = name == "table";
-        module
-            .regions
-            .push((Region(number as u16 + 1), RegionDecl { name: name.into(), constant }));
+        module.regions.push((
+            Region(number as u16 + 1),
+            RegionDecl { name: name.into(), constant, polled: false },
+        ));
     }
     let mut data = |name: &str, writable: bool, zeros: u64| {
         let bytes = if writable { vec![] } else { (0..=255).map(|i: u8| i ^ 0x5a).collect() };
@@ -116,6 +117,7 @@ pub fn module(seed: &[u8]) -> Module {
         table: data("table", false, 0),
         save: data("save", true, 256),
     };
+    undisturbed(&mut module);
     let (first, rest) = seed.split_at(seed.len() / 8);
     let (second, third) = rest.split_at(rest.len() / 3);
     let pure = Signature::new(&[Type::I64; 2], &[Type::I64]);
@@ -136,6 +138,24 @@ pub fn module(seed: &[u8]) -> Module {
     let helper = function(&mut module, "helper", helper, second, data, vec![pure]);
     function(&mut module, "main", main, third, data, vec![pure, helper]);
     module
+}
+
+/// The question whether to go on. It is answered in the module, and writes that it was asked.
+fn undisturbed(module: &mut Module) {
+    let region = Region(module.regions.len() as u16 + 1);
+    let decl = RegionDecl { name: "asked".into(), constant: false, polled: true };
+    module.regions.push((region, decl));
+    let asked =
+        DataDecl { name: "asked".into(), align: 8, writable: true, zeros: 8, ..Default::default() };
+    let asked = module.add_data(asked).expect("names are different");
+    let signature = Signature::new(&[], &[Type::I64]);
+    let mut build = FunctionBuilder::new("undisturbed", signature);
+    let (address, yes) = (build.data_addr(asked, 0), build.iconst(Type::I64, 1));
+    build.store(yes, address, 0, region);
+    build.ret(&[yes]);
+    let func = build.finish(module).unwrap_or_else(|error| panic!("{error}"));
+    let (reads, writes) = (RegionSet::Some(vec![]), RegionSet::Some(vec![region]));
+    module.functions[func].effects = Effects { reads, writes, returns: true };
 }
 
 fn function(

@@ -448,8 +448,10 @@ impl Generator<'_> {
         if self.choices.below(2) == 0 {
             let length = self.length();
             let exit = self.exit(now);
-            self.build.bounds_check(now, length, exit);
-            self.element(now);
+            let index =
+                if self.choices.below(2) == 0 { now } else { self.counted_from_end(now, length) };
+            self.build.bounds_check(index, length, exit);
+            self.element(index);
         }
         self.statements(module);
         self.weight /= 8;
@@ -462,8 +464,26 @@ impl Generator<'_> {
             self.build.binary(Opcode::Iadd, now, step)
         };
         self.build.set(counter, next);
+        if !self.is_pure() && self.choices.below(2) == 0 {
+            self.poll(module);
+        }
         self.build.jump(header, &[]);
         self.build.switch_to(behind);
+    }
+
+    /// As Python counts: below zero from the end.
+    fn counted_from_end(&mut self, index: Value, length: Value) -> Value {
+        let from_end = self.build.binary(Opcode::Iadd, index, length);
+        let negative = self.build.icmp(IntCondition::Slt, index, 0);
+        self.build.ternary(Opcode::Select, [negative, from_end, index])
+    }
+
+    /// Asks whether the loop shall go on. It always shall.
+    fn poll(&mut self, module: &Module) {
+        let Some(asked) = module.function("undisturbed") else { return };
+        let answer = self.build.call(module, asked, &[])[0];
+        let exit = self.exit(answer);
+        self.build.guard(answer, exit);
     }
 
     /// A loop with any condition, at its end, which runs out of fuel; or is left in its middle.

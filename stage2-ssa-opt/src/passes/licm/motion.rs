@@ -27,8 +27,7 @@ pub trait Checks {
     /// Before any loop is looked at: preheaders exist, nothing has moved.
     fn begin(&mut self, function: &mut Function, shape: &Shape, context: &mut Context) -> Changed;
 
-    /// The check may be replaced by instructions at the end of the preheader. `true` if it was: it
-    /// is deleted, or is no check any more.
+    /// The check may be replaced by instructions at the end of the preheader, in whole or in part.
     fn check(
         &mut self,
         function: &mut Function,
@@ -36,7 +35,20 @@ pub trait Checks {
         shape: &Shape,
         here: Here,
         inst: Inst,
-    ) -> bool;
+    ) -> Fate;
+}
+
+/// What became of a check.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fate {
+    /// It is as it was.
+    Stays,
+    /// It stays, and there are instructions before the loop that it needs less than before.
+    Eased,
+    /// It is an instruction without a check.
+    Unchecked,
+    /// It is not needed any more.
+    Deleted,
 }
 
 /// `licm` itself: checks that change stay.
@@ -47,8 +59,8 @@ impl Checks for NoChecks {
         Changed::No
     }
 
-    fn check(&mut self, _: &mut Function, _: &mut Context, _: &Shape, _: Here, _: Inst) -> bool {
-        false
+    fn check(&mut self, _: &mut Function, _: &mut Context, _: &Shape, _: Here, _: Inst) -> Fate {
+        Fate::Stays
     }
 }
 
@@ -351,13 +363,13 @@ impl Walk {
                     continue;
                 }
                 let data = function.insts[inst];
-                if data.exit().is_some()
-                    && data.opcode() != Opcode::Anchor
-                    && checks.check(function, context, &self.shape, here, inst)
-                {
-                    changed = Changed::Yes;
-                    self.note_new(function, preheader);
-                    if function.insts[inst].exit().is_some() {
+                if data.exit().is_some() && data.opcode() != Opcode::Anchor {
+                    let fate = checks.check(function, context, &self.shape, here, inst);
+                    if fate != Fate::Stays {
+                        changed = Changed::Yes;
+                        self.note_new(function, preheader);
+                    }
+                    if fate == Fate::Deleted {
                         continue;
                     }
                 }

@@ -13,13 +13,17 @@
 //! interpreter does the loop. A check of an operation that was proven so becomes the operation
 //! without a check.
 //!
+//! Python's index counts from the end where it is negative: the check is of `i < 0 ? i + len : i`. Hardly any loop
+//! means that, so it is `i` for which the bounds are put before the loop; and where the upper one is not to be had,
+//! the sign alone.
+//!
 //! Only checks that are executed in every turn are replaced, and only for a loop with an anchor:
 //! the bound may not hold although no turn would have failed, when the loop is left early.
 
 use rustc_hash::FxHashMap;
 
 use super::facts::{Bound, Facts, Point};
-use super::{Here, Shape, fits, in_bounds, interval, unchecked};
+use super::{Fate, Here, Shape, fits, in_bounds, interval, unchecked};
 use crate::condition::IntCondition;
 use crate::entity::{Exit, Inst, Value};
 use crate::ir::{Function, InstData, Operand, SourceLoc, Type};
@@ -61,49 +65,80 @@ pub struct Hoist<'a> {
 }
 
 impl Hoist<'_> {
-    /// Replaces a check, if it can be. `true` if it was deleted or is no check any more.
-    pub fn check(&mut self, context: &mut Context, inst: Inst) -> bool {
+    /// Replaces a check, if it can be.
+    pub fn check(&mut self, context: &mut Context, inst: Inst) -> Fate {
         let data = self.function.insts[inst];
-        let Some((opcode, left, right, _)) = data.binary_exit() else { return false };
-        let Some(at) = self.facts.point(inst) else { return false };
+        let Some((opcode, left, right, _)) = data.binary_exit() else { return Fate::Stays };
+        let Some(at) = self.facts.point(inst) else { return Fate::Stays };
         match opcode {
-            Opcode::BoundsCheck => {
-                if in_bounds(self.function, self.facts, left, right, at) {
-                    return context.rewrite("bounds checks deleted");
-                }
-                let Some(anchor) = self.here.anchor.filter(|_| self.here.sure) else {
-                    return false;
-                };
-                if self.guards(anchor, left, right, at).is_none()
-                    || !context.rewrite("bounds checks moved to an anchor")
-                {
-                    return false;
-                }
-                self.place();
-                self.note_passed(left, right, at);
-                true
-            }
+            Opcode::BoundsCheck => self.bounds_check(context, left, right, at),
             Opcode::IaddChecked | Opcode::IsubChecked | Opcode::ImulChecked => {
                 let what = if fits(self.function, self.facts, opcode, left, right, at) {
                     "overflow checks deleted"
                 } else {
                     let anchor = self.here.anchor.filter(|_| self.here.sure);
-                    let Some(anchor) = anchor else { return false };
+                    let Some(anchor) = anchor else { return Fate::Stays };
                     if self.both_ends(anchor, inst, at).is_none() {
-                        return false;
+                        return Fate::Stays;
                     }
                     "overflow checks moved to an anchor"
                 };
                 if !context.rewrite(what) {
-                    return false;
+                    return Fate::Stays;
                 }
                 self.place();
                 self.function.insts[inst] = unchecked(&data);
                 self.facts.exact.insert(inst);
-                true
+                Fate::Unchecked
             }
-            _ => false,
+            _ => Fate::Stays,
         }
+    }
+
+    fn bounds_check(
+        &mut self,
+        context: &mut Context,
+        index: Value,
+        length: Operand,
+        at: Point,
+    ) -> Fate {
+        if in_bounds(self.function, self.facts, index, length, at) {
+            return match context.rewrite("bounds checks deleted") {
+                true => Fate::Deleted,
+                false => Fate::Stays,
+            };
+        }
+        let Some(anchor) = self.here.anchor.filter(|_| self.here.sure) else { return Fate::Stays };
+        let from_end = from_end(self.function, index);
+        let (is_negative, index) =
+            from_end.map_or((None, index), |(test, index)| (Some(test), index));
+        // In the loop, where it is executed behind what is put before the loop.
+        let is_negative = is_negative
+            .filter(|test| self.shape.flow.nest.contains(self.here.index, self.shape.home[*test]));
+        let (what, fate) = if self.guards(anchor, index, length, at).is_some() {
+            ("bounds checks moved to an anchor", Fate::Deleted)
+        } else {
+            // That it does not count from the end is something, at least.
+            self.pending.clear();
+            self.news.clear();
+            let known = self.not_negative(anchor, index, at).is_none() || self.pending.is_empty();
+            if known || is_negative.is_none() {
+                return Fate::Stays;
+            }
+            ("signs of indices moved to an anchor", Fate::Eased)
+        };
+        if !context.rewrite(what) {
+            return Fate::Stays;
+        }
+        self.place();
+        match fate {
+            Fate::Deleted => self.note_passed(index, length, at),
+            _ => self.facts.add(index, Bound { upper: false, other: None, add: 0 }, at),
+        }
+        if let Some(test) = is_negative {
+            self.function.insts[test] = InstData::Iconst { value: 0 };
+        }
+        fate
     }
 
     /// The end of the preheader.
@@ -125,21 +160,28 @@ impl Hoist<'_> {
         let length = self.invariant(length)?;
         let upper = self.bound(anchor, index, true, at, DEPTH)?;
         self.at_most(anchor, upper, length, ty)?;
-        if !self.facts.is_not_negative(self.function, index, at) {
-            let lower = self.bound(anchor, index, false, at, DEPTH)?;
-            let least = -i128::from(lower.add);
-            match lower.base {
-                None => (least <= 0).then_some(())?,
-                Some(base) => {
-                    if !self.facts.at_most(self.function, None, Some(base), -least, self.before()) {
-                        let imm = number_of(ty, least)?;
-                        let condition = IntCondition::Sge;
-                        self.guard(anchor, InstData::IcmpImm { condition, arg: base, imm });
-                    }
+        self.not_negative(anchor, index, at)
+    }
+
+    /// Prepares a guard that implies `0 ≤ index`, unless it is known.
+    fn not_negative(&mut self, anchor: Exit, index: Value, at: Point) -> Option<()> {
+        if self.facts.is_not_negative(self.function, index, at) {
+            return Some(());
+        }
+        let ty = self.function.ty(index);
+        let lower = self.bound(anchor, index, false, at, DEPTH)?;
+        let least = -i128::from(lower.add);
+        match lower.base {
+            None => (least <= 0).then_some(()),
+            Some(base) => {
+                if !self.facts.at_most(self.function, None, Some(base), -least, self.before()) {
+                    let imm = number_of(ty, least)?;
+                    let condition = IntCondition::Sge;
+                    self.guard(anchor, InstData::IcmpImm { condition, arg: base, imm });
                 }
+                Some(())
             }
         }
-        Some(())
     }
 
     /// Prepares a guard for `sum ≤ length - 1`, unless it is known.
@@ -381,6 +423,17 @@ impl Hoist<'_> {
         // It was made with one result, and results have consecutive numbers from the first.
         self.function.result(inst).unwrap_or(Value(0))
     }
+}
+
+/// For an index that is another one, or counted from the end if that is negative: the test, and that one.
+fn from_end(function: &Function, index: Value) -> Option<(Inst, Value)> {
+    let select = function.insts[function.defining_inst(index)?];
+    let InstData::Ternary { opcode: Opcode::Select, args: [negative, _, plain] } = select else {
+        return None;
+    };
+    let test = function.defining_inst(negative)?;
+    let wanted = (IntCondition::Slt, plain, Operand::Number(0));
+    (function.insts[test].icmp() == Some(wanted)).then_some((test, plain))
 }
 
 /// The number, if it is one of the type.

@@ -35,7 +35,7 @@
 
 use smallvec::smallvec;
 
-use super::licm::motion::{self, Checks, Here, Shape};
+use super::licm::motion::{self, Checks, Fate, Here, Shape};
 use super::{Changed, Context};
 use crate::condition::IntCondition;
 use crate::entity::{Inst, Value};
@@ -81,19 +81,19 @@ impl Checks for Client {
         shape: &Shape,
         here: Here,
         inst: Inst,
-    ) -> bool {
-        let Some(facts) = &mut self.facts else { return false };
+    ) -> Fate {
+        let Some(facts) = &mut self.facts else { return Fate::Stays };
         let made = &mut self.made;
         let (pending, news) = (Vec::new(), Vec::new());
         let before = (function.insts.next_key(), function.values.next_key());
         let mut hoist = hoist::Hoist { function, shape, facts, made, here, pending, news };
-        let is_replaced = hoist.check(context, inst);
-        if !is_replaced && function.insts.next_key() != before.0 {
+        let fate = hoist.check(context, inst);
+        if fate == Fate::Stays && function.insts.next_key() != before.0 {
             // What was prepared is not there; its names will be those of others.
             function.unmake(before.0, before.1);
             facts.forget_intervals();
         }
-        is_replaced
+        fate
     }
 }
 
