@@ -13,7 +13,7 @@
 // ANCHOR: grammar
 //! module     = { [ file | region | data | extern | function ] ↵ } .
 //! file       = "file" number string .
-//! region     = "region" number string [ "constant" ] .
+//! region     = "region" number string [ "constant" | "polled" ] .
 //! extern     = "extern" name types [ "->" results ] [ "reads" regions ] [ "writes" regions ] [ "returns" ] .
 //! regions    = "none" | "all" | "[" number { "," number } "]" .
 //! extern     = "extern" "data" name [ "writable" ] .
