@@ -153,7 +153,9 @@ pub fn read_signals(unit: &mut Unit, region: Region) -> Option<DataRef> {
 pub fn declare_region(module: &mut Module) -> Region {
     use stage2::ir::RegionDecl;
     let region = Region(1 + module.regions.iter().map(|(region, _)| region.0).max().unwrap_or(0));
-    module.regions.push((region, RegionDecl { name: REGION.into(), constant: false, polled: false }));
+    module
+        .regions
+        .push((region, RegionDecl { name: REGION.into(), constant: false, polled: false }));
     region
 }
 
