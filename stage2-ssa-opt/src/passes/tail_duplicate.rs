@@ -9,6 +9,9 @@
 //! In a loop each turn has one jump less, and what one of the ways knows is known in its copy. (Every compiler does this close to
 //! the machine; D. Bernstein and others call it tail duplication. Here a later `sccp` may still find something.)
 //!
+//! **Not** where both ways only compute: of those a `select` can be made, by `simplify_cfg` or by a back end that knows what a
+//! branch costs, and it cannot once they meet no more. In the picture `3 * n + 1` is checked.
+//!
 //! **Which.** Blocks in loops, of at most [`LARGEST`] instructions, that end with a branch, are no headers, and are entered by two jumps. A
 //! block that ends with a jump would only move the meeting further down.
 //!
@@ -22,6 +25,7 @@ use crate::analysis::control_flow::ControlFlow;
 use crate::entity::Block;
 use crate::ir::edit::place_blocks;
 use crate::ir::{Function, InstData};
+use crate::opcode::Effect;
 
 /// Blocks with more instructions are not copied.
 const LARGEST: usize = 6;
@@ -59,5 +63,16 @@ fn is_tail(function: &Function, flow: &ControlFlow, block: Block) -> Option<Bloc
     let jumps = [first.block, second.block].into_iter().all(|from| {
         flow.tree.is_reachable(from) && matches!(end(from), Some(InstData::Jump { .. }))
     });
-    (small && jumps && first.block != second.block).then_some(second.block)
+    let ways = [first.block, second.block];
+    let may_select = ways.iter().all(|&way| only_computes(function, way));
+    (small && jumps && first.block != second.block && !may_select).then_some(second.block)
+}
+
+/// Does a block do nothing but compute, before its jump?
+fn only_computes(function: &Function, block: Block) -> bool {
+    let insts = &function.blocks[block].insts;
+    insts[..insts.len() - 1].iter().all(|&inst| {
+        let data = &function.insts[inst];
+        data.opcode().effect() == Effect::None && data.exit().is_none()
+    })
 }
