@@ -222,13 +222,14 @@ impl Schema {
         let only: Vec<Region> = regions.iter().map(|(_, _, region)| region.clone()).collect();
         let mut at = 0;
         let mut ranges = Vec::new();
-        let mut grown = 0;
+        // By how many lines the text is longer so far; a stub can make it shorter.
+        let mut grown = 0isize;
         let out = region::replace(&text, &only, |region| {
             let (exercise, index, _) = regions[at];
             at += 1;
             let reference = region::body(&text, region);
             let versions = self.versions(exercise, index);
-            let first = region.begin + grown + 1;
+            let first = region.begin.saturating_add_signed(grown) + 1;
             let (new, found) = match (self.unfit.contains_key(&exercise), versions.last()) {
                 (true, Some((index, body))) => {
                     let new = format!("{}\n", body.trim_end());
@@ -238,7 +239,7 @@ impl Schema {
                 _ => switch(&reference, &versions, first, self.exhaustive.contains(file))?,
             };
             ranges.extend(found);
-            grown = grown + new.lines().count() - reference.lines().count();
+            grown += new.lines().count() as isize - reference.lines().count() as isize;
             Some(new)
         });
         if !ranges.is_empty() {
