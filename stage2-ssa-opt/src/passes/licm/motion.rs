@@ -301,7 +301,7 @@ impl Walk {
                         writes.taken_slot |= self.taken.contains(slot);
                         writes.add_slot(slot);
                     }
-                    InstData::Call { func, .. } => {
+                    InstData::Call { func, .. } | InstData::CallExit { func, .. } => {
                         writes.add_set(&context.module.functions[func].effects.writes);
                     }
                     InstData::CallIndirect { .. } => writes.add_set(&RegionSet::All),
@@ -555,7 +555,9 @@ impl Walk {
 /// May others see it: memory, a call?
 fn is_visible(context: &Context, data: &InstData) -> bool {
     match data {
-        InstData::Call { func, .. } => context.module.functions[*func].effects != Effects::NONE,
+        InstData::Call { func, .. } | InstData::CallExit { func, .. } => {
+            context.module.functions[*func].effects != Effects::NONE
+        }
         _ => matches!(data.opcode().effect(), Effect::Write | Effect::Call),
     }
 }
@@ -565,7 +567,9 @@ fn note(passed: &mut Passed, context: &Context, data: &InstData) {
     passed.effect |= is_visible(context, data);
     passed.exit |= data.exit().is_some() && data.opcode() != Opcode::Anchor;
     passed.barrier |= match data {
-        InstData::Call { func, .. } => !context.module.functions[*func].effects.returns,
+        InstData::Call { func, .. } | InstData::CallExit { func, .. } => {
+            !context.module.functions[*func].effects.returns
+        }
         InstData::CallIndirect { .. } => true,
         _ => matches!(data.opcode(), Opcode::Guard | Opcode::BoundsCheck | Opcode::Leave),
     };
