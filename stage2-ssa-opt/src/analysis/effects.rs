@@ -88,6 +88,19 @@ fn add_body(module: &Module, body: &Function, inside: &EntitySet<FuncRef>, effec
     }
 }
 
+/// Adds the regions that an instruction may write.
+pub fn add_writes(module: &Module, data: &InstData, writes: &mut RegionSet) {
+    match *data {
+        InstData::Store { region, .. } => add_region(writes, region),
+        InstData::CallIndirect { .. } => *writes = RegionSet::All,
+        _ => {
+            if let Some((func, _)) = data.call() {
+                add_set(writes, &module.functions[func].effects.writes);
+            }
+        }
+    }
+}
+
 fn add_region(set: &mut RegionSet, region: Region) {
     match set {
         RegionSet::Some(_) if region == Region::ANY => *set = RegionSet::All,

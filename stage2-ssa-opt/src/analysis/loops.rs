@@ -124,6 +124,15 @@ impl Loops {
         &self.loops
     }
 
+    /// For each loop, whether there is another in it.
+    pub fn have_inner(&self) -> Vec<bool> {
+        let mut have = vec![false; self.loops.len()];
+        for parent in self.loops.iter().filter_map(|one| one.parent) {
+            have[parent] = true;
+        }
+        have
+    }
+
     /// The smallest loop that a block is in.
     #[inline]
     pub fn innermost(&self, block: Block) -> Option<LoopIndex> {

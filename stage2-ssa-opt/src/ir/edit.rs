@@ -127,6 +127,16 @@ pub fn edit_calls(
     }
 }
 
+/// Lets a terminator go to one block where it went to another, with the same arguments.
+pub fn redirect(function: &mut Function, terminator: Inst, from: Block, to: Block) {
+    edit_calls(function, terminator, |pool, call| {
+        if pool.target(call) == from {
+            pool.set_target(call, to);
+        }
+        call
+    });
+}
+
 /// The preheader of a loop: the one block outside it that goes to the header, and to nothing else.
 /// `inside` says which blocks are in the loop; `graph` is the function's.
 pub fn preheader(

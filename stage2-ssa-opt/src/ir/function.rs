@@ -209,6 +209,17 @@ impl Function {
         }
     }
 
+    /// The block in which each instruction stands.
+    pub fn homes(&self) -> SecondaryMap<Inst, Block> {
+        let mut homes = SecondaryMap::with_capacity(Block(0), self.insts.len());
+        for &block in &self.layout {
+            for &inst in &self.blocks[block].insts {
+                homes[inst] = block;
+            }
+        }
+        homes
+    }
+
     /// The last instruction of a block, if it is a terminator.
     #[inline]
     pub fn terminator(&self, block: Block) -> Option<Inst> {

@@ -270,6 +270,12 @@ impl InstData {
         }
     }
 
+    /// An operation of two operands, with an exit or without one: its parts.
+    #[inline]
+    pub fn operation(&self) -> Option<(Opcode, Value, Operand)> {
+        self.binary().or(self.binary_exit().map(|(opcode, left, right, _)| (opcode, left, right)))
+    }
+
     /// A call of a function of the module: which, and the arguments.
     #[inline]
     pub fn call(&self) -> Option<(FuncRef, ValueList)> {

@@ -35,10 +35,11 @@
 use super::region_copy::Parts;
 use super::{Changed, Context};
 use crate::analysis::control_flow::ControlFlow;
+use crate::analysis::effects::add_writes;
 use crate::analysis::loops::LoopIndex;
 use crate::entity::{Block, EntitySet, Value};
 use crate::ir::edit::{place_blocks, preheader};
-use crate::ir::{Function, InstData, Region, RegionSet};
+use crate::ir::{Function, InstData, RegionSet};
 use crate::opcode::{Effect, Opcode};
 
 /// A loop with more instructions is left as it is.
@@ -54,10 +55,7 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
     if nest.all().is_empty() {
         return Changed::No;
     }
-    let mut has_inner = vec![false; nest.all().len()];
-    for parent in nest.all().iter().filter_map(|one| one.parent) {
-        has_inner[parent] = true;
-    }
+    let has_inner = nest.have_inner();
     // In the order of dominance: what is used behind a loop is replaced before it is copied.
     let mut blocks: Vec<Vec<Block>> = vec![Vec::new(); nest.all().len()];
     let mut order: Vec<LoopIndex> = Vec::new();
@@ -122,9 +120,9 @@ fn has_work_for_once(
     index: LoopIndex,
     body: &[Block],
 ) -> bool {
-    let mut writes = Writes::default();
+    let mut writes = RegionSet::Some(Vec::new());
     for &inst in body.iter().flat_map(|block| &function.blocks[*block].insts) {
-        writes.add(context, &function.insts[inst]);
+        add_writes(context.module, &function.insts[inst], &mut writes);
     }
     // Only what every turn does stands before all others.
     let latches = &flow.nest.all()[index].latches;
@@ -158,31 +156,4 @@ fn has_work_for_once(
         }
     }
     false
-}
-
-/// What a loop may write.
-#[derive(Default)]
-struct Writes {
-    all: bool,
-    regions: Vec<Region>,
-}
-
-impl Writes {
-    fn add(&mut self, context: &Context, data: &InstData) {
-        match data {
-            InstData::Store { region, .. } => self.regions.push(*region),
-            InstData::Call { func, .. } | InstData::CallExit { func, .. } => {
-                match &context.module.functions[*func].effects.writes {
-                    RegionSet::All => self.all = true,
-                    RegionSet::Some(regions) => self.regions.extend(regions),
-                }
-            }
-            InstData::CallIndirect { .. } => self.all = true,
-            _ => {}
-        }
-    }
-
-    fn may_touch(&self, region: Region) -> bool {
-        self.all || self.regions.iter().any(|other| other.may_alias(region))
-    }
 }

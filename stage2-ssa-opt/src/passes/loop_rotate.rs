@@ -141,14 +141,9 @@ impl<'a> State<'a> {
         nest: &'a Loops,
         uses: &'a Uses,
     ) -> State<'a> {
-        let mut home = SecondaryMap::with_capacity(Block(0), function.insts.len());
-        for &block in &function.layout {
-            for &inst in &function.blocks[block].insts {
-                home[inst] = block;
-            }
-        }
         let (predecessors, new_blocks) = (FxHashMap::default(), Vec::new());
         let uses_of_new = FxHashMap::default();
+        let home = function.homes();
         State { graph, tree, nest, uses, uses_of_new, home, predecessors, new_blocks }
     }
 

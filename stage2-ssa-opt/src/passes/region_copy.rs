@@ -21,7 +21,7 @@ use crate::analysis::uses::{Uses, uses};
 use crate::entity::{Block, EntitySet, Exit, Inst, SecondaryMap, Value};
 use crate::ir::Function;
 use crate::ir::copy::{ValueMap, copy_inst, map_exit};
-use crate::ir::edit::edit_calls;
+use crate::ir::edit::{edit_calls, redirect};
 
 /// A value of a part that is used behind it: by which instruction, and the block through which all ways there lead.
 pub(super) struct UseBehind {
@@ -41,13 +41,7 @@ pub(super) struct Parts<'f> {
 
 impl<'f> Parts<'f> {
     pub(super) fn new(function: &Function, flow: &'f ControlFlow) -> Parts<'f> {
-        let mut home = SecondaryMap::with_capacity(Block(0), function.insts.len());
-        for &block in &function.layout {
-            for &inst in &function.blocks[block].insts {
-                home[inst] = block;
-            }
-        }
-        Parts { flow, uses: uses(function), home, new_blocks: Vec::new() }
+        Parts { flow, uses: uses(function), home: function.homes(), new_blocks: Vec::new() }
     }
 
     /// The uses behind a part of values in it; `None` if one of them is where several ways out have met, or where
@@ -125,12 +119,7 @@ impl<'f> Parts<'f> {
             });
         }
         if let Some(end) = function.terminator(entering) {
-            edit_calls(function, end, |pool, call| {
-                if pool.target(call) == header {
-                    pool.set_target(call, copies[&header]);
-                }
-                call
-            });
+            redirect(function, end, header, copies[&header]);
         }
         self.merge(function, body, &copies, &map, behind);
     }

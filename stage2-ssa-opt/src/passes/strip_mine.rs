@@ -35,7 +35,7 @@ use crate::analysis::loops::LoopIndex;
 use crate::analysis::uses::{Uses, uses};
 use crate::condition::IntCondition;
 use crate::entity::{Block, FuncRef, Inst, SecondaryMap, Value};
-use crate::ir::edit::{edit_calls, place_blocks};
+use crate::ir::edit::{place_blocks, redirect};
 use crate::ir::{Function, InstData, Module, Operand, RegionSet, SourceLoc, Type, ValueDef};
 use crate::opcode::{Effect, Opcode};
 
@@ -49,17 +49,8 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
         return Changed::No;
     }
     let flow = context.control_flow(function);
-    let uses = uses(function);
-    let mut home = SecondaryMap::with_capacity(Block(0), function.insts.len());
-    for &block in &function.layout {
-        for &inst in &function.blocks[block].insts {
-            home[inst] = block;
-        }
-    }
-    let mut has_inner = vec![false; flow.nest.all().len()];
-    for parent in flow.nest.all().iter().filter_map(|one| one.parent) {
-        has_inner[parent] = true;
-    }
+    let (uses, home) = (uses(function), function.homes());
+    let has_inner = flow.nest.have_inner();
     let mut new_blocks = Vec::new();
     for index in (0..has_inner.len()).filter(|index| !has_inner[*index]) {
         let Some(shape) = shape(function, module, &flow, &uses, &home, index) else { continue };
@@ -168,8 +159,7 @@ fn shape(
 /// What is added to the parameter to make the next value.
 fn step(function: &Function, next: Value, param: Value) -> Option<Operand> {
     let data = function.insts[function.defining_inst(next)?];
-    let (opcode, left, right) =
-        data.binary().or(data.binary_exit().map(|(op, a, b, _)| (op, a, b)))?;
+    let (opcode, left, right) = data.operation()?;
     match (opcode, right) {
         (Opcode::Iadd | Opcode::IaddChecked, right) if left == param => Some(right),
         (Opcode::Iadd | Opcode::IaddChecked, Operand::Value(right)) if right == param => {
@@ -265,12 +255,7 @@ fn cut(function: &mut Function, shape: &Shape, new_blocks: &mut Vec<(Block, Bloc
     let to_question = make.function.pool.block_call(question, &[]);
     make.append(InstData::Br { condition: in_strip, targets: [to_header, to_question] });
     for &enter in &shape.entering {
-        edit_calls(function, enter, |pool, call| {
-            if pool.target(call) == header {
-                pool.set_target(call, strips);
-            }
-            call
-        });
+        redirect(function, enter, header, strips);
     }
     new_blocks.extend([(strips, header), (question, behind)]);
 }

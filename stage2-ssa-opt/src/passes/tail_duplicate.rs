@@ -6,18 +6,22 @@
 //!   join:    steps += 1;  br n != 1, …
 //! ```
 //!
-//! In a loop each turn has one jump less, and what one of the ways knows is known in its copy. (Every compiler does this close to
-//! the machine; D. Bernstein and others call it tail duplication. Here a later `sccp` may still find something.)
+//! In a loop each turn has one jump less, and what one of the ways knows is known in its copy.
+//! (Every compiler does this close to the machine; D. Bernstein and others call it tail duplication.
+//! Here a later `sccp` may still find something.)
 //!
-//! **Not** where both ways only compute: of those a `select` can be made, by `simplify_cfg` or by a back end that knows what a
-//! branch costs, and it cannot once they meet no more. In the picture `3 * n + 1` is checked.
+//! **Not** where both ways only compute: of those a `select` can be made, by `simplify_cfg` or by a
+//! back end that knows what a branch costs, and it cannot once they meet no more. In the picture
+//! `3 * n + 1` is checked.
 //!
-//! **Which.** Blocks in loops, of at most [`LARGEST`] instructions, that end with a branch, are no headers, and are entered by two jumps. A
-//! block that ends with a jump would only move the meeting further down.
+//! **Which.** Blocks in loops, of at most [`LARGEST`] instructions, that end with a branch, are no
+//! headers, and are entered by two jumps. A block that ends with a jump would only move the meeting
+//! further down.
 //!
-//! Requires: nothing; leaves blocks for `simplify_cfg` to join. Comes after the loop passes, which want one end of a turn and
-//! not two. Leaves out: more than two ways, and what
-//! [`region_copy`](super::region_copy) does. Judged by `filetests/opt/tail_duplicate/`, and over random functions by `tests/passes_loops.rs`.
+//! Requires: nothing; leaves blocks for `simplify_cfg` to join. Comes after the loop passes, which
+//! want one end of a turn and not two. Leaves out: more than two ways, and what
+//! [`region_copy`](super::region_copy) does. Judged by `filetests/opt/tail_duplicate/`, and over
+//! random functions by `tests/passes_loops.rs`.
 
 use super::region_copy::Parts;
 use super::{Changed, Context};
@@ -71,8 +75,7 @@ fn is_tail(function: &Function, flow: &ControlFlow, block: Block) -> Option<Bloc
 /// Does a block do nothing but compute, before its jump?
 fn only_computes(function: &Function, block: Block) -> bool {
     let insts = &function.blocks[block].insts;
-    insts[..insts.len() - 1].iter().all(|&inst| {
-        let data = &function.insts[inst];
-        data.opcode().effect() == Effect::None && data.exit().is_none()
-    })
+    insts[..insts.len() - 1]
+        .iter()
+        .all(|&inst| function.insts[inst].opcode().effect() == Effect::None)
 }

@@ -203,7 +203,7 @@ fn numbers(check: &Check, data: &InstData, result: Option<Type>) -> Result<(), S
             Err(format!("{number} is not a number of {ty}, which is {}", ty.canonical(number)))
         }
     };
-    let right = data.binary().or(data.binary_exit().map(|(op, left, right, _)| (op, left, right)));
+    let right = data.operation();
     if let Some((opcode, left, Operand::Number(number))) = right {
         if opcode.format() == Format::Divide && number == 0 {
             return Err("a division by 0 needs an exit".into());

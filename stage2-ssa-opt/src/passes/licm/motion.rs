@@ -89,14 +89,7 @@ pub struct Shape {
 
 impl Shape {
     fn new(function: &Function, flow: Rc<ControlFlow>) -> Shape {
-        let mut home = SecondaryMap::with_capacity(Block(0), function.insts.len());
-        for &block in &function.layout {
-            for &inst in &function.blocks[block].insts {
-                home[inst] = block;
-            }
-        }
-        let preheaders = Vec::new();
-        Shape { flow, home, preheaders }
+        Shape { flow, home: function.homes(), preheaders: Vec::new() }
     }
 
     fn find_preheaders(&mut self, function: &Function) {

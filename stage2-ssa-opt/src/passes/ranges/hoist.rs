@@ -328,8 +328,7 @@ impl Hoist<'_> {
         depth: u32,
     ) -> Option<Sum> {
         let data = self.function.insts[inst];
-        let (opcode, left, right) =
-            data.binary().or(data.binary_exit().map(|(op, a, b, _)| (op, a, b)))?;
+        let (opcode, left, right) = data.operation()?;
         let ty = self.function.ty(left);
         let of = |hoist: &mut Self, operand: Operand, upper: bool| match operand {
             Operand::Number(number) => Some(Sum { base: None, add: number }),

@@ -97,8 +97,7 @@ fn step(
     }
     let inst = function.defining_inst(next)?;
     let data = function.insts[inst];
-    let (opcode, left, right) =
-        data.binary().or(data.binary_exit().map(|(op, a, b, _)| (op, a, b)))?;
+    let (opcode, left, right) = data.operation()?;
     let (added, negative) = match (opcode, left, right) {
         (Opcode::Iadd | Opcode::IaddChecked, left, right) if left == param => (right, false),
         (Opcode::Iadd | Opcode::IaddChecked, left, Operand::Value(right)) if right == param => {

@@ -179,7 +179,7 @@ impl Facts {
                 let (a, b) = (of(a), of(b));
                 (a.0.min(b.0), a.1.max(b.1))
             }
-            _ => match data.binary().or(data.binary_exit().map(|(op, a, b, _)| (op, a, b))) {
+            _ => match data.operation() {
                 Some((opcode, left, right)) => {
                     let b = match right {
                         Operand::Number(number) => (number, number),

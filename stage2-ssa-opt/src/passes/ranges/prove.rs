@@ -122,9 +122,7 @@ impl Facts {
         upper: bool,
     ) -> Parts {
         let data = function.insts[inst];
-        let Some((opcode, left, right)) =
-            data.binary().or(data.binary_exit().map(|(op, a, b, _)| (op, a, b)))
-        else {
+        let Some((opcode, left, right)) = data.operation() else {
             return NO_PARTS;
         };
         let ty = function.ty(left);

@@ -254,9 +254,7 @@ impl<'f> Solver<'f> {
             | InstData::BinaryImm { .. }
             | InstData::BinaryExit { .. }
             | InstData::BinaryImmExit { .. } => {
-                let parts = data
-                    .binary()
-                    .or(data.binary_exit().map(|(opcode, left, right, _)| (opcode, left, right)));
+                let parts = data.operation();
                 let Some((opcode, left, right)) = parts else { return Effect::Result(Varying) };
                 let right = match right {
                     Operand::Value(right) => get(right),

@@ -159,7 +159,7 @@ impl Analyses<'_> {
         next: Value,
     ) -> Option<Operand> {
         let data = function.insts[function.defining_inst(next)?];
-        let parts = data.binary().or(data.binary_exit().map(|(opcode, a, b, _)| (opcode, a, b)));
+        let parts = data.operation();
         let (Opcode::Iadd | Opcode::IaddChecked, left, right) = parts? else { return None };
         let step = match right {
             _ if left == variable => right,
