@@ -77,12 +77,8 @@ impl Interpreter {
     /// # Errors
     /// What it raises; a StopIteration as RuntimeError. ValueError when it is running.
     pub fn resume(&mut self, iterator: Gc<IteratorObject>, sent: Value) -> Result<Resumed> {
-        match stage(iterator) {
-            Stage::Finished => return Ok(Resumed::Returned(Value::NONE)),
-            Stage::Created if !sent.is_none() => {
-                return Err(type_error("can't send non-None value to a just-started generator"));
-            }
-            _ => {}
+        if stage(iterator) == Stage::Created && !sent.is_none() {
+            return Err(type_error("can't send non-None value to a just-started generator"));
         }
         self.take_up(iterator, sent, None)
     }
@@ -123,10 +119,10 @@ impl Interpreter {
                 }
             }
         }
-        match (stage(iterator), iterator.generator()) {
-            (Stage::Finished, _) => Err(Unwind::Exception(exception)),
-            _ => self.take_up(iterator, Value::NONE, Some(exception)),
+        if stage(iterator) == Stage::Finished {
+            return Err(Unwind::Exception(exception));
         }
+        self.take_up(iterator, Value::NONE, Some(exception))
     }
 
     /// `generator.close()`

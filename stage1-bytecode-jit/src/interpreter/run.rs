@@ -98,6 +98,14 @@ impl Interpreter {
                             std::slice::from_raw_parts(sp.sub($n as usize), $n as usize)
                         };
                     }
+                    /// The locals and operands, and the instruction to go on with.
+                    macro_rules! generator_frame {
+                        () => {{
+                            let count = sp.offset_from(locals) as usize;
+                            let next = pc.offset_from(code.first_step()) as u32;
+                            (std::slice::from_raw_parts(locals, count), next)
+                        }};
+                    }
                     /// Takes `n` operands and puts one value there.
                     macro_rules! replace {
                         ($n:expr, $value:expr) => {{
@@ -718,15 +726,12 @@ impl Interpreter {
                         }
                         Quick::Yield => {
                             let value = pop!();
-                            let frame =
-                                std::slice::from_raw_parts(locals, sp.offset_from(locals) as usize);
-                            self.suspend(frame, pc.offset_from(code.first_step()) as u32);
+                            let (frame, next) = generator_frame!();
+                            self.suspend(frame, next);
                             return Ok(value);
                         }
                         Quick::ReturnGenerator => {
-                            let frame =
-                                std::slice::from_raw_parts(locals, sp.offset_from(locals) as usize);
-                            let next = pc.offset_from(code.first_step()) as u32;
+                            let (frame, next) = generator_frame!();
                             let generator = self.make_generator(code, frame, next);
                             if self.leave_frame(entry, generator) {
                                 return Ok(generator);
