@@ -86,6 +86,11 @@ impl Filter<'_> {
 
     /// Copies up to the end of a statement, which is not copied.
     fn copy_statement(&mut self) {
+        self.copy_to(Token::Semicolon);
+    }
+
+    /// Copies up to a token outside of brackets, or to the end of the statement if that comes first.
+    fn copy_to(&mut self, end: Token) {
         let mut depth = 0;
         loop {
             match self.token() {
@@ -94,6 +99,7 @@ impl Filter<'_> {
                 Token::RightParen | Token::RightBracket | Token::RightBrace => depth -= 1,
                 Token::Semicolon if depth == 0 => return,
                 Token::EndOfFile => return,
+                token if token == end && depth == 0 => return,
                 _ => {}
             }
             self.copy();
@@ -227,21 +233,9 @@ impl Filter<'_> {
             self.copy_statement();
             return is_named;
         }
-        let mut depth = 0;
-        loop {
-            match self.token() {
-                Token::LeftParen | Token::LeftBracket | Token::LeftBrace => depth += 1,
-                Token::RightParen | Token::RightBracket | Token::RightBrace if depth == 0 => break,
-                Token::RightParen | Token::RightBracket | Token::RightBrace => depth -= 1,
-                Token::Assign if depth == 0 => {
-                    self.skip_statement();
-                    break;
-                }
-                Token::Semicolon if depth == 0 => break,
-                Token::EndOfFile => break,
-                _ => {}
-            }
-            self.copy();
+        self.copy_to(Token::Assign);
+        if self.token() == Token::Assign {
+            self.skip_statement();
         }
         is_named
     }

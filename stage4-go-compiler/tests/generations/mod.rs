@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each test file uses a part")]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 
@@ -62,4 +62,15 @@ pub fn copy_folder(from: &Path, to: &Path) {
             std::fs::copy(entry.path(), target).unwrap();
         }
     }
+}
+
+/// A copy of the compiler in Go in which one place of a file reads otherwise.
+pub fn changed_compiler(folder: &Path, file: &str, old: &str, new: &str) -> PathBuf {
+    let source = folder.join("selfhost");
+    copy_folder(&library().join("selfhost"), &source);
+    let file = source.join(file);
+    let before = std::fs::read_to_string(&file).unwrap();
+    assert_eq!(before.matches(old).count(), 1);
+    std::fs::write(&file, before.replace(old, new)).unwrap();
+    source
 }
