@@ -18,11 +18,11 @@ pub(super) const VALUE_COST: u64 = 120;
 
 impl Generator {
     pub(super) fn affordable(&self, cost: u64) -> bool {
-        self.cost + self.weight * (cost + 1) <= self.limit
+        self.at.cost + self.at.weight * (cost + 1) <= self.at.limit
     }
 
     pub(super) fn pay(&mut self, cost: u64) {
-        self.cost += self.weight * (cost + 1);
+        self.at.cost += self.at.weight * (cost + 1);
     }
 
     /// A call without effects and with this result.
@@ -43,7 +43,7 @@ impl Generator {
             .functions
             .iter()
             .filter(|one| fits(one) && self.affordable(one.cost))
-            .filter(|one| (one.closed || self.dynamic) && (one.pure || !self.pure))
+            .filter(|one| (one.closed || self.at.dynamic) && (one.pure || !self.at.pure))
             .cloned()
             .collect();
         if fitting.is_empty() {
@@ -51,7 +51,7 @@ impl Generator {
         }
         let function = self.numbers.pick(&fitting);
         self.pay(function.cost);
-        self.closed &= function.closed;
+        self.at.closed &= function.closed;
         Some(function)
     }
 
@@ -192,7 +192,7 @@ impl Generator {
                 break;
             }
             if matches!(self.named[index].kind, Kind::Interface) {
-                if pure || self.pure || !self.dynamic {
+                if pure || self.at.pure || !self.at.dynamic {
                     continue;
                 }
                 for method in &self.named[index].methods {
@@ -205,7 +205,7 @@ impl Generator {
         found.retain(|(_, method, dynamic)| {
             let (_, _, result) = method_signature(method.index);
             let cost = if *dynamic { VALUE_COST } else { method.cost };
-            result == *ty && (method.pure || !(pure || self.pure)) && self.affordable(cost)
+            result == *ty && (method.pure || !(pure || self.at.pure)) && self.affordable(cost)
         });
         if found.is_empty() {
             return None;
@@ -236,7 +236,7 @@ impl Generator {
             .map(|ty| if stable { self.stable(ty) } else { self.text(ty, 1) })
             .collect();
         self.pay(if dynamic { VALUE_COST } else { method.cost });
-        self.closed &= !dynamic;
+        self.at.closed &= !dynamic;
         // A method is a function whose first parameter is the receiver.
         if !method.pointer && self.numbers.one_in(8) {
             let list: Vec<String> = [receiver].into_iter().chain(list).collect();
@@ -247,7 +247,7 @@ impl Generator {
 
     /// A call through a variable that holds a function, with its result's type.
     pub(super) fn value_call(&mut self) -> Option<(Type, String)> {
-        if !self.dynamic || self.pure || !self.affordable(VALUE_COST) {
+        if !self.at.dynamic || self.at.pure || !self.affordable(VALUE_COST) {
             return None;
         }
         let held: Vec<(String, Type)> = self
@@ -263,7 +263,7 @@ impl Generator {
         let Type::Func(parameters, result) = ty else { return None };
         let list: Vec<String> = parameters.iter().map(|ty| self.text(ty, 1)).collect();
         self.pay(VALUE_COST);
-        self.closed = false;
+        self.at.closed = false;
         Some(((*result).clone(), format!("{name}({})", list.join(", "))))
     }
 }

@@ -10,7 +10,7 @@ impl Generator {
             .variables
             .iter()
             .filter(|one| fits(&one.ty) && (one.assignable || !assignable))
-            .filter(|one| !(self.pure && one.global))
+            .filter(|one| !(self.at.pure && one.global))
             .map(|one| (one.name.clone(), one.ty.clone()))
             .collect();
         if found.is_empty() { None } else { Some(self.numbers.pick(&found)) }
@@ -23,7 +23,7 @@ impl Generator {
         let Type::Slice(element) = &ty else { return };
         match self.numbers.below(10) {
             // What a slice of unknown origin is appended to may be seen by others: not in pure functions.
-            0..=2 if !self.pure => {
+            0..=2 if !self.at.pure => {
                 let values: Vec<String> =
                     (0..1 + self.numbers.below(3)).map(|_| self.text(element, 1)).collect();
                 self.line(&format!(
@@ -31,7 +31,7 @@ impl Generator {
                     values.join(", ")
                 ));
             }
-            3 if !self.pure => {
+            3 if !self.at.pure => {
                 let other = self.varying(&ty, 1);
                 self.line(&format!(
                     "if len({name})+len({other}) < 30 {{ {name} = append({name}, {other}...) }}"
@@ -47,7 +47,7 @@ impl Generator {
                 let text = format!("{name}[{start}:min({end}, len({name})):len({name})]");
                 self.line(&format!("if len({name}) >= {start} {{ {name} = {text} }}"));
             }
-            6 if !self.pure => {
+            6 if !self.at.pure => {
                 let (to, from) = (self.numbers.below(3), self.numbers.below(3));
                 self.line(&format!("if len({name}) > 2 {{"));
                 self.line(&format!("\tmix(uint64(copy({name}[{to}:], {name}[{from}:])))"));
@@ -64,11 +64,11 @@ impl Generator {
                 };
                 self.variable(&ty, &guarded);
             }
-            8 if !self.pure && self.numbers.one_in(3) => self.line(&format!("clear({name})")),
+            8 if !self.at.pure && self.numbers.one_in(3) => self.line(&format!("clear({name})")),
             _ => {
                 let copied =
                     self.variable(&ty, &format!("append({}(nil), {name}...)", self.name(&ty)));
-                if self.numbers.one_in(2) && !self.pure {
+                if self.numbers.one_in(2) && !self.at.pure {
                     self.line(&format!("mix(uint64(len({copied})) * 3)"));
                 }
             }
@@ -76,7 +76,7 @@ impl Generator {
     }
 
     pub(super) fn change_map(&mut self) {
-        if self.pure {
+        if self.at.pure {
             return self.declaration();
         }
         let Some((name, ty)) = self.held(|ty| matches!(ty, Type::Map(..)), false) else {

@@ -4,62 +4,30 @@ use std::rc::Rc;
 
 use super::call::VALUE_COST;
 use super::types::{Kind, Method, Type, method_signature};
-use super::{Function, Generator, MAX_COST};
+use super::{Body, Function, Generator, MAX_COST};
 
-/// What belongs to the function at hand and is put aside for one inside of it.
+/// The function around one inside of it.
 struct Outer {
-    body: String,
-    indent: usize,
-    results: Vec<Type>,
-    named_results: Vec<String>,
-    targets: Vec<super::Target>,
-    pure: bool,
-    weight: u64,
-    cost: u64,
-    limit: u64,
-    dynamic: bool,
-    closed: bool,
+    body: Body,
+    /// How many variables could be seen there.
     variables: usize,
-    deferred: usize,
 }
 
 impl Generator {
     fn enter(&mut self, results: Vec<Type>, indent: usize, limit: u64) -> Outer {
         self.literals += 1;
-        Outer {
-            body: std::mem::take(&mut self.body),
-            indent: std::mem::replace(&mut self.indent, indent),
-            results: std::mem::replace(&mut self.results, results),
-            named_results: std::mem::take(&mut self.named_results),
-            targets: std::mem::take(&mut self.targets),
-            pure: self.pure,
-            weight: std::mem::replace(&mut self.weight, 1),
-            cost: std::mem::replace(&mut self.cost, 0),
-            limit: std::mem::replace(&mut self.limit, limit),
-            dynamic: self.dynamic,
-            closed: std::mem::replace(&mut self.closed, true),
-            variables: self.variables.len(),
-            deferred: std::mem::replace(&mut self.deferred, 0),
-        }
+        let Body { pure, dynamic, .. } = self.at;
+        let inner = Body { pure, dynamic, ..Body::new(indent, results, limit) };
+        let variables = self.variables.len();
+        Outer { body: std::mem::replace(&mut self.at, inner), variables }
     }
 
     /// The body, its cost, and whether it calls nothing through a value.
     fn leave(&mut self, outer: Outer) -> (String, u64, bool) {
         self.literals -= 1;
-        let made = (std::mem::replace(&mut self.body, outer.body), self.cost, self.closed);
-        self.indent = outer.indent;
-        self.results = outer.results;
-        self.named_results = outer.named_results;
-        self.targets = outer.targets;
-        self.pure = outer.pure;
-        self.weight = outer.weight;
-        self.cost = outer.cost;
-        self.limit = outer.limit;
-        self.dynamic = outer.dynamic;
-        self.closed = outer.closed;
         self.variables.truncate(outer.variables);
-        self.deferred = outer.deferred;
-        made
+        let Body { text, cost, closed, .. } = std::mem::replace(&mut self.at, outer.body);
+        (text, cost, closed)
     }
 
     /// Parameters as declared; they become visible.
@@ -81,10 +49,10 @@ impl Generator {
 
     /// `return` with values for all results.
     pub(super) fn return_text(&mut self) -> String {
-        if !self.named_results.is_empty() && self.numbers.one_in(2) {
+        if !self.at.named_results.is_empty() && self.numbers.one_in(2) {
             return "return".into();
         }
-        let results = self.results.clone();
+        let results = self.at.results.clone();
         let list: Vec<String> = results.iter().map(|ty| self.text(ty, 2)).collect();
         format!("return {}", list.join(", ")).trim_end().into()
     }
@@ -110,8 +78,8 @@ impl Generator {
         let recursive = self.numbers.one_in(6);
         let outer = self.enter(results.clone(), 1, if pure { 300 } else { MAX_COST });
         self.method_limit = None;
-        self.dynamic = !pure;
-        self.pure = pure;
+        self.at.dynamic = !pure;
+        self.at.pure = pure;
         let depth = self.fresh("n");
         let mut list = self.parameters(&parameters, variadic);
         if recursive {
@@ -204,7 +172,7 @@ impl Generator {
             let name = self.fresh("r");
             list.push(format!("{name} {}", self.name(ty)));
             self.declared(&name, ty.clone(), true);
-            self.named_results.push(name);
+            self.at.named_results.push(name);
         }
         format!("({})", list.join(", "))
     }
@@ -229,8 +197,8 @@ impl Generator {
         let pure = self.numbers.one_in(2);
         let outer = self.enter(vec![result.clone()], 1, VALUE_COST);
         self.method_limit = Some(index);
-        self.dynamic = false;
-        self.pure = pure;
+        self.at.dynamic = false;
+        self.at.pure = pure;
         let own = Type::Named(index);
         let receiver = self.fresh("x");
         let ty = if pointer { Type::Pointer(Rc::new(own)) } else { own };
@@ -265,15 +233,15 @@ impl Generator {
         }
         let few = self.numbers.below(4);
         let budget = std::mem::replace(&mut self.budget, few);
-        let outer = self.enter(vec![result.clone()], self.indent + 1, VALUE_COST);
-        self.dynamic = false;
+        let outer = self.enter(vec![result.clone()], self.at.indent + 1, VALUE_COST);
+        self.at.dynamic = false;
         // While globals are initialised there is nothing to change.
-        self.pure |= self.method_limit == Some(0);
+        self.at.pure |= self.method_limit == Some(0);
         let list = self.parameters(parameters, false);
         self.statements(2);
         let text = self.return_text();
         self.line(&text);
-        let indent = "\t".repeat(outer.indent);
+        let indent = "\t".repeat(outer.body.indent);
         let (body, ..) = self.leave(outer);
         self.budget = budget;
         format!("func({list}) {} {{\n{body}{indent}}}", self.name(result))
@@ -310,16 +278,16 @@ impl Generator {
 
     /// A function literal without parameters and results, made by `fill`, to be called at once.
     pub(super) fn nested(&mut self, fill: impl FnOnce(&mut Generator)) -> String {
-        let rest = self.limit.saturating_sub(self.cost) / self.weight.max(1);
-        let (dynamic, pure) = (self.dynamic, self.pure);
-        let outer = self.enter(vec![], self.indent + 1, rest);
-        self.dynamic = dynamic;
-        self.pure = pure;
+        let rest = self.at.limit.saturating_sub(self.at.cost) / self.at.weight.max(1);
+        let (dynamic, pure) = (self.at.dynamic, self.at.pure);
+        let outer = self.enter(vec![], self.at.indent + 1, rest);
+        self.at.dynamic = dynamic;
+        self.at.pure = pure;
         fill(self);
-        let indent = "\t".repeat(outer.indent);
+        let indent = "\t".repeat(outer.body.indent);
         let (body, cost, closed) = self.leave(outer);
         self.pay(cost);
-        self.closed &= closed;
+        self.at.closed &= closed;
         format!("func() {{\n{body}{indent}}}")
     }
 
@@ -327,12 +295,12 @@ impl Generator {
     pub(super) fn entry(&mut self) {
         let functions = self.functions.clone();
         self.variables.retain(|one| one.global);
-        self.body.clear();
-        self.pure = false;
-        self.dynamic = true;
+        self.at.text.clear();
+        self.at.pure = false;
+        self.at.dynamic = true;
         for function in &functions {
             for call in 0..2 {
-                self.cost = 0;
+                self.at.cost = 0;
                 let name = format!("{}.{call}", function.name);
                 let text = self.nested(|inside| {
                     let arguments = inside.arguments(function, 2);
@@ -356,7 +324,7 @@ impl Generator {
             }
         });
         self.line(&format!("run(\"{}\", {text})", self.prefix));
-        let body = std::mem::take(&mut self.body);
+        let body = std::mem::take(&mut self.at.text);
         self.declarations += &format!("\nfunc {}() {{\n\tstate = 1\n{body}}}\n", self.prefix);
     }
 }

@@ -6,22 +6,22 @@ use super::{Generator, Target};
 impl Generator {
     /// The body of a loop that runs at most so many times.
     fn loop_body(&mut self, start: usize, label: String, times: u64, depth: usize) {
-        self.targets.push(Target { label: label.clone(), used: false, is_loop: true });
-        let weight = self.weight;
-        self.weight *= times.max(1);
+        self.at.targets.push(Target { label: label.clone(), used: false, is_loop: true });
+        let weight = self.at.weight;
+        self.at.weight *= times.max(1);
         self.block(depth);
-        self.weight = weight;
+        self.at.weight = weight;
         self.line("}");
         self.finish_target(start, &label);
     }
 
     pub(super) fn looping(&mut self, depth: usize) {
         let times = 1 + self.numbers.below(9) as u64;
-        if self.cost + self.weight * times * 6 > self.limit {
+        if self.at.cost + self.at.weight * times * 6 > self.at.limit {
             return self.declaration();
         }
         let visible = self.variables.len();
-        let start = self.body.len();
+        let start = self.at.text.len();
         let label = self.fresh("L");
         match self.numbers.below(9) {
             0..=2 => {
@@ -59,7 +59,7 @@ impl Generator {
             4 => {
                 let name = self.fresh("i");
                 self.line(&format!("{name} := 0"));
-                let start = self.body.len();
+                let start = self.at.text.len();
                 let condition = self.varying(&Type::Bool, 1);
                 self.line(&format!("for {name} < {times} && ({condition}) {{"));
                 self.line(&format!("\t{name}++"));
@@ -108,23 +108,23 @@ impl Generator {
         self.line(&format!("\t{name} := 0"));
         self.line(&format!("{label}:"));
         self.line(&format!("\t{name}++"));
-        let weight = self.weight;
-        self.weight *= times;
+        let weight = self.at.weight;
+        self.at.weight *= times;
         // A jump must not pass a declaration, and does not where they are in a block.
         self.declared(&name, INT, false);
         self.line("\t{");
-        self.indent += 1;
+        self.at.indent += 1;
         self.block(0);
-        self.indent -= 1;
+        self.at.indent -= 1;
         self.line("\t}");
-        self.weight = weight;
+        self.at.weight = weight;
         self.line(&format!("\tif {name} < {times} {{ goto {label} }}"));
         self.line("}");
     }
 
     /// Closures that a loop makes, each with variables of its own, called behind it.
     fn collected(&mut self, times: u64) {
-        if self.pure || !self.affordable(times * 8) {
+        if self.at.pure || !self.affordable(times * 8) {
             return self.declaration();
         }
         let (list, index, sum) = (self.fresh("fs"), self.fresh("i"), self.fresh("v"));
@@ -135,18 +135,18 @@ impl Generator {
         self.line(&format!("var {list} []func() {name}"));
         self.line(&format!("for {index} := 0; {index} < {times}; {index}++ {{"));
         self.declared(&index, INT, false);
-        self.indent += 1;
+        self.at.indent += 1;
         let text = self.function_literal(&[], &result);
         self.line(&format!("{list} = append({list}, {text}, func() {name} {{"));
         self.line(&format!("\t{sum} += {index}"));
         let value = self.text(&result, 1);
         self.line(&format!("\treturn {value}"));
         self.line("})");
-        self.indent -= 1;
+        self.at.indent -= 1;
         self.line("}");
         self.pay(times * 4);
-        if self.dynamic {
-            self.closed = false;
+        if self.at.dynamic {
+            self.at.closed = false;
             self.pay(times * 2 * super::call::VALUE_COST.min(20));
             self.line(&format!("for _, f := range {list} {{"));
             let hash = self.hash(&result, "f()");
@@ -158,7 +158,7 @@ impl Generator {
 
     /// A function that recovers from what its body does, called at once.
     pub(super) fn protected(&mut self, depth: usize) {
-        if self.pure || self.literals > 3 {
+        if self.at.pure || self.literals > 3 {
             return self.declaration();
         }
         if self.numbers.one_in(2) {
@@ -206,12 +206,12 @@ impl Generator {
     }
 
     pub(super) fn deferred_call(&mut self) {
-        if self.pure || self.literals > 3 || self.weight > 20 || self.deferred > 3 {
+        if self.at.pure || self.literals > 3 || self.at.weight > 20 || self.at.deferred > 3 {
             return self.operation();
         }
-        self.deferred += 1;
-        let named = self.named_results.clone();
-        let results = self.results.clone();
+        self.at.deferred += 1;
+        let named = self.at.named_results.clone();
+        let results = self.at.results.clone();
         match self.numbers.below(3) {
             0 => {
                 let Some(function) = self.callee(|_| true) else { return };
@@ -237,7 +237,7 @@ impl Generator {
 
     /// Goroutines whose order the channels between them decide.
     pub(super) fn concurrent(&mut self) {
-        if self.pure || self.weight > 10 || !self.affordable(100) {
+        if self.at.pure || self.at.weight > 10 || !self.affordable(100) {
             return self.declaration();
         }
         let ty = self.some_type(1);

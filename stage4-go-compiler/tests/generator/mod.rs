@@ -22,6 +22,7 @@ mod collection;
 mod expression;
 mod function;
 mod loops;
+mod number;
 mod statement;
 mod types;
 
@@ -116,6 +117,46 @@ struct Target {
     is_loop: bool,
 }
 
+/// What belongs to one function, and is put aside for another inside of it.
+struct Body {
+    text: String,
+    indent: usize,
+    results: Vec<Type>,
+    named_results: Vec<String>,
+    targets: Vec<Target>,
+    /// It must change nothing but its own variables.
+    pure: bool,
+    /// How often the statement at hand is executed, at most; and the sum of that over all statements.
+    weight: u64,
+    cost: u64,
+    limit: u64,
+    /// May it call through values? Has it not yet?
+    dynamic: bool,
+    closed: bool,
+    /// Functions that are called at its end.
+    deferred: usize,
+}
+
+impl Body {
+    /// One without a line.
+    fn new(indent: usize, results: Vec<Type>, limit: u64) -> Body {
+        Body {
+            text: String::new(),
+            indent,
+            results,
+            named_results: Vec::new(),
+            targets: Vec::new(),
+            pure: false,
+            weight: 1,
+            cost: 0,
+            limit,
+            dynamic: false,
+            closed: true,
+            deferred: 0,
+        }
+    }
+}
+
 /// The program that is being written.
 struct Generator {
     numbers: Numbers,
@@ -133,27 +174,13 @@ struct Generator {
     /// What is finished.
     declarations: String,
     /// The function at hand.
-    body: String,
-    indent: usize,
-    results: Vec<Type>,
-    named_results: Vec<String>,
-    targets: Vec<Target>,
-    /// It must change nothing but its own variables.
-    pure: bool,
-    /// How often the statement at hand is executed, at most; and the sum of that over all statements.
-    weight: u64,
-    cost: u64,
-    limit: u64,
-    /// May it call through values? Has it not yet?
-    dynamic: bool,
-    closed: bool,
+    at: Body,
     /// Methods only of the types before this one.
     method_limit: Option<usize>,
     /// Statements that may still be written.
     budget: usize,
     /// Function literals around the statement.
     literals: usize,
-    deferred: usize,
 }
 
 /// More than this may no function cost.
@@ -171,21 +198,10 @@ impl Generator {
             variables: Vec::new(),
             hashes: HashMap::new(),
             declarations: String::new(),
-            body: String::new(),
-            indent: 1,
-            results: Vec::new(),
-            named_results: Vec::new(),
-            targets: Vec::new(),
-            pure: false,
-            weight: 1,
-            cost: 0,
-            limit: MAX_COST,
-            dynamic: false,
-            closed: true,
+            at: Body::new(1, Vec::new(), MAX_COST),
             method_limit: Some(0),
             budget: 0,
             literals: 0,
-            deferred: 0,
         }
     }
 
@@ -202,9 +218,9 @@ impl Generator {
     }
 
     fn line(&mut self, text: &str) {
-        self.body.push_str(&"\t".repeat(self.indent));
-        self.body.push_str(text);
-        self.body.push('\n');
+        self.at.text.push_str(&"\t".repeat(self.at.indent));
+        self.at.text.push_str(text);
+        self.at.text.push('\n');
     }
 
     /// Makes a variable visible; to the compiler it is used.
@@ -214,7 +230,7 @@ impl Generator {
 
     /// Puts something into the checksum.
     fn mix(&mut self, ty: &Type, text: &str) {
-        if !self.pure {
+        if !self.at.pure {
             let hash = self.hash(ty, text);
             self.line(&format!("mix({hash})"));
         }

@@ -8,11 +8,11 @@ impl Generator {
     pub(super) fn statements(&mut self, depth: usize) {
         let count = 1 + self.numbers.below(5);
         for _ in 0..count {
-            if self.budget == 0 || self.cost + self.weight > self.limit {
+            if self.budget == 0 || self.at.cost + self.at.weight > self.at.limit {
                 break;
             }
             self.budget -= 1;
-            self.cost += self.weight;
+            self.at.cost += self.at.weight;
             self.statement(depth);
         }
     }
@@ -20,9 +20,9 @@ impl Generator {
     /// A block: what it declares ends with it.
     pub(super) fn block(&mut self, depth: usize) {
         let visible = self.variables.len();
-        self.indent += 1;
+        self.at.indent += 1;
         self.statements(depth);
-        self.indent -= 1;
+        self.at.indent -= 1;
         self.variables.truncate(visible);
     }
 
@@ -56,7 +56,7 @@ impl Generator {
             _ => {
                 let ty = self.some_type(2);
                 let text = self.varying(&ty, 3);
-                if self.pure { self.declaration() } else { self.mix(&ty, &text) }
+                if self.at.pure { self.declaration() } else { self.mix(&ty, &text) }
             }
         }
     }
@@ -94,7 +94,7 @@ impl Generator {
 
     /// Now and then, an expression of calls.
     fn effects(&mut self, ty: &Type) -> Option<String> {
-        if self.pure || !self.numbers.one_in(3) { None } else { self.effectful(ty, 2) }
+        if self.at.pure || !self.numbers.one_in(3) { None } else { self.effectful(ty, 2) }
     }
 
     fn assignment(&mut self) {
@@ -116,7 +116,7 @@ impl Generator {
                 let text = self.text(&ty, 1);
                 format!(
                     "if len({place}) < 40 {{\n{}\t{place} += {text}\n{0}}}",
-                    "\t".repeat(self.indent)
+                    "\t".repeat(self.at.indent)
                 )
             }
             Type::Int(_) => match self.numbers.below(7) {
@@ -188,7 +188,7 @@ impl Generator {
             1 => Type::Bool,
             _ => Type::Int(self.numbers.below(11)),
         };
-        let start = self.body.len();
+        let start = self.at.text.len();
         let tagless = self.numbers.one_in(3);
         if tagless {
             self.line("switch {");
@@ -199,7 +199,7 @@ impl Generator {
             };
             self.line(&format!("switch {}({text}) {{", self.name(&ty)));
         }
-        self.targets.push(Target { label: label.clone(), used: false, is_loop: false });
+        self.at.targets.push(Target { label: label.clone(), used: false, is_loop: false });
         let mut seen = Vec::new();
         let count = 1 + self.numbers.below(4);
         let default = self.numbers.below(count + 2);
@@ -234,10 +234,10 @@ impl Generator {
 
     /// Puts the label in front of the statement if something leaves it by name.
     pub(super) fn finish_target(&mut self, start: usize, label: &str) {
-        let used = self.targets.pop().is_some_and(|target| target.used);
+        let used = self.at.targets.pop().is_some_and(|target| target.used);
         if used {
-            let indent = "\t".repeat(self.indent.saturating_sub(1));
-            self.body.insert_str(start, &format!("{indent}{label}:\n"));
+            let indent = "\t".repeat(self.at.indent.saturating_sub(1));
+            self.at.text.insert_str(start, &format!("{indent}{label}:\n"));
         }
     }
 
@@ -257,9 +257,9 @@ impl Generator {
         let text = self.varying(&of, 2);
         let name = self.fresh("t");
         let label = self.fresh("L");
-        let start = self.body.len();
+        let start = self.at.text.len();
         self.line(&format!("switch {name} := ({text}).(type) {{"));
-        self.targets.push(Target { label: label.clone(), used: false, is_loop: false });
+        self.at.targets.push(Target { label: label.clone(), used: false, is_loop: false });
         let mut rest = possible;
         let mut has_nil = false;
         for _ in 0..1 + self.numbers.below(4) {
@@ -291,23 +291,26 @@ impl Generator {
 
     /// `break` or `continue` under a condition.
     fn leave_loop(&mut self) {
-        if self.targets.is_empty() {
+        if self.at.targets.is_empty() {
             return self.operation();
         }
         let condition = self.test();
-        let last = self.targets.len() - 1;
+        let last = self.at.targets.len() - 1;
         let at = self.numbers.below(last + 1);
-        let keyword =
-            if self.targets[at].is_loop && self.numbers.one_in(2) { "continue" } else { "break" };
+        let keyword = if self.at.targets[at].is_loop && self.numbers.one_in(2) {
+            "continue"
+        } else {
+            "break"
+        };
         let plain = match keyword {
             "break" => at == last,
-            _ => self.targets[at + 1..].iter().all(|target| !target.is_loop),
+            _ => self.at.targets[at + 1..].iter().all(|target| !target.is_loop),
         };
         let label = if plain && self.numbers.one_in(2) {
             String::new()
         } else {
-            self.targets[at].used = true;
-            format!(" {}", self.targets[at].label)
+            self.at.targets[at].used = true;
+            format!(" {}", self.at.targets[at].label)
         };
         self.line(&format!("if {condition} {{"));
         self.line(&format!("\t{keyword}{label}"));
@@ -323,7 +326,7 @@ impl Generator {
     }
 
     fn call_statement(&mut self) {
-        if self.pure {
+        if self.at.pure {
             return self.declaration();
         }
         if self.numbers.one_in(3)
