@@ -1,24 +1,25 @@
 //! The programs of stage 1's corpus and its examples, run with an engine and compared with what CPython printed: for
 //! the tests of stages 2, 3 and 5, which differ in what executes the units.
 
-use std::cell::RefCell;
+#[path = "../../../stage1-bytecode-jit/tests/recording/mod.rs"]
+mod recording;
+
 use std::fmt::Write as _;
 use std::io::Write;
-use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+#[allow(unused_imports, reason = "stage 5 needs no more than the runs")]
+pub use recording::groups;
+use recording::{
+    Outcome, Program, Shared, is_kernel, on_large_stack, programs, read, set, with_kernels,
+};
 use stage1::code_object::PythonVersion;
-use stage1::interpreter::{Failure, Interpreter, Options as InterpreterOptions};
-use stage1::pyc;
+use stage1::interpreter::{Interpreter, Options as InterpreterOptions};
 use stage1::tier::Tier;
 use stage2::python;
 use stage2::tier::{Executor, Options, Report, Translate, UnitTier};
 
 const NATIVE_STACK_BYTES: usize = 1 << 30;
-
-/// The examples that run for a second or more in CPython.
-const KERNELS: [&str; 8] =
-    ["collatz", "fannkuch", "fib", "mandelbrot", "matmul", "nbody", "sieve", "spectral_norm"];
 
 /// How a program is run.
 #[derive(Clone, Copy, Debug)]
@@ -49,15 +50,14 @@ impl<E: Executor> Engine for UnitTier<E> {
 
 /// Runs a group's programs; fails with all differences.
 pub fn check_group(group: &str, mode: Mode) {
-    let folder = if group == "examples" { stage1() } else { stage1().join("corpus") }.join(group);
     let wanted = std::env::var("PROGRAM").ok();
     let versions: &[PythonVersion] =
         if set("VERSIONS") { &PythonVersion::ALL } else { &[PythonVersion::V3_11] };
     let (mut report, mut failed, mut runs) = (String::new(), Vec::new(), 0);
     let mut counts = Counts::default();
-    for name in programs(&folder) {
-        let skipped = group == "examples" && KERNELS.contains(&&*name) && !with_kernels();
-        if skipped || wanted.as_ref().is_some_and(|wanted| *wanted != name) {
+    for name in &programs(group) {
+        let skipped = is_kernel(group, name) && !with_kernels();
+        if skipped || wanted.as_ref().is_some_and(|wanted| wanted != name) {
             continue;
         }
         for &version in versions {
@@ -65,13 +65,14 @@ pub fn check_group(group: &str, mode: Mode) {
             if set("TRACE") {
                 let _ = writeln!(std::io::stderr(), "{group}/{name} {version} {mode:?}");
             }
-            if let Err(difference) = check(group, &folder, &name, version, mode, &mut counts) {
+            let program = Program { group, name, version };
+            if let Err(difference) = check(program, mode, &mut counts) {
                 let _ = writeln!(report, "\n{group}/{name}.py, {version}, {mode:?}\n{difference}");
                 failed.push(name.clone());
             }
         }
     }
-    assert!(runs > 0 || wanted.is_some(), "no programs in {}", folder.display());
+    assert!(runs > 0 || wanted.is_some(), "no programs in {group}");
     // ANCHOR: not_nothing
     // A test in which nothing is compiled, or nothing is left, would show nothing.
     assert!(counts.entered > 0, "no compiled code was entered");
@@ -81,53 +82,11 @@ pub fn check_group(group: &str, mode: Mode) {
 }
 
 /// Runs one program; the error says how it differs from the recording.
-fn check(
-    group: &str,
-    folder: &Path,
-    name: &str,
-    version: PythonVersion,
-    mode: Mode,
-    counts: &mut Counts,
-) -> Result<(), String> {
-    let source = folder.join(format!("{name}.py"));
-    let expected = match group {
-        "examples" => folder.join(format!("expected/{name}.out")),
-        _ => folder.join(format!("{name}.out")),
-    };
-    let directory = format!("corpus/pyc/3{}/{group}/{name}.pyc", version.minor());
-    let Ran { stdout, end, counts: ran } = run(&stage1().join(directory), &source, mode)?;
+fn check(program: Program, mode: Mode, counts: &mut Counts) -> Result<(), String> {
+    let (outcome, ran) = run(program, mode)?;
     counts.entered += ran.entered;
     counts.forced += ran.forced;
-    let (status, stderr) = match end {
-        Ok(()) => (0, String::new()),
-        Err(Failure::Exit(status, message)) => {
-            (status & 0xff, message.map_or(String::new(), |message| message + "\n"))
-        }
-        Err(Failure::Traceback(text) | Failure::Interrupted(text)) => (1, text),
-        Err(Failure::Unsupported(position, what)) => {
-            return Err(format!("line {}: not supported: {what}", position.line));
-        }
-    };
-    compare("standard output", &read(&expected), &stdout).map_err(|text| text + &stderr)?;
-    if group != "uncaught" {
-        let ended = format!("it ended with status {status}\n{stderr}");
-        return if (status, &*stderr) == (0, "") { Ok(()) } else { Err(ended) };
-    }
-    if version == PythonVersion::V3_11 {
-        compare("standard error", &read(&source.with_extension("err")), &stderr)?;
-    }
-    let expected: i32 = read(&source.with_extension("status")).trim().parse().unwrap();
-    match status == expected {
-        true => Ok(()),
-        false => Err(format!("status {status}, and CPython's was {expected}")),
-    }
-}
-
-/// What came of a run.
-struct Ran {
-    stdout: String,
-    end: Result<(), Failure>,
-    counts: Counts,
+    program.judge(&outcome, "compiled")
 }
 
 /// How much of it was compiled code.
@@ -137,12 +96,10 @@ struct Counts {
     forced: u64,
 }
 
-/// Runs a `.pyc` on a thread with a large stack. The error is a panic's message.
-fn run(pyc: &Path, source: &Path, mode: Mode) -> Result<Ran, String> {
-    let (pyc, source) = (pyc.to_path_buf(), source.to_path_buf());
-    let thread = std::thread::Builder::new().stack_size(NATIVE_STACK_BYTES).spawn(move || {
-        let bytes = std::fs::read(&pyc).map_err(|error| format!("{}: {error}", pyc.display()))?;
-        let code = pyc::load(&bytes).map_err(|error| format!("{}: {error}", pyc.display()))?;
+/// Runs a program; how much of it was compiled code?
+fn run(program: Program, mode: Mode) -> Result<(Outcome, Counts), String> {
+    let (code, source) = (program.load()?, program.source());
+    on_large_stack(NATIVE_STACK_BYTES, move || {
         let output = Shared::default();
         let options = Options {
             calls: 2,
@@ -169,76 +126,11 @@ fn run(pyc: &Path, source: &Path, mode: Mode) -> Result<Ran, String> {
         if set("TRACE") {
             let _ = writeln!(std::io::stderr(), "{:#?}", tier.reports());
         }
-        let stdout = String::from_utf8_lossy(&output.0.borrow()).into_owned();
         let mut counts = Counts::default();
         for report in tier.reports() {
             counts.entered += report.entered.iter().sum::<u64>();
             counts.forced += report.exits.values().map(|[_, forced, _]| forced).sum::<u64>();
         }
-        Ok(Ran { stdout, end, counts })
-    });
-    thread.unwrap().join().unwrap_or_else(|panic| {
-        let text = panic.downcast_ref::<String>().cloned();
-        let text = text.or_else(|| panic.downcast_ref::<&str>().map(|text| text.to_string()));
-        Err(format!("it panicked: {}", text.unwrap_or_default()))
+        Ok((Outcome { stdout: output.text(), end }, counts))
     })
-}
-
-/// A buffer that is still there when the interpreter is gone.
-#[derive(Clone, Default)]
-struct Shared(Rc<RefCell<Vec<u8>>>);
-
-impl Write for Shared {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.borrow_mut().write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-/// The first lines that differ.
-fn compare(what: &str, expected: &str, found: &str) -> Result<(), String> {
-    if expected == found {
-        return Ok(());
-    }
-    let (old, new): (Vec<&str>, Vec<&str>) =
-        (expected.split('\n').collect(), found.split('\n').collect());
-    let same = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
-    let mut text = format!("{what} differs from line {} on (-CPython, +compiled):\n", same + 1);
-    for (sign, lines) in [('-', &old[same..]), ('+', &new[same..])] {
-        for line in lines.iter().take(4) {
-            let _ = writeln!(text, "{sign}{line}");
-        }
-    }
-    Err(text)
-}
-
-fn programs(folder: &Path) -> Vec<String> {
-    let mut names: Vec<String> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "py"))
-        .map(|path| path.file_stem().unwrap().to_str().unwrap().to_string())
-        .collect();
-    names.sort();
-    names
-}
-
-fn with_kernels() -> bool {
-    !cfg!(debug_assertions) || set("CORPUS_ALL")
-}
-
-fn set(variable: &str) -> bool {
-    std::env::var_os(variable).is_some_and(|value| !value.is_empty())
-}
-
-fn read(path: &Path) -> String {
-    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-/// Stage 1's folder.
-pub fn stage1() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../stage1-bytecode-jit")
 }
