@@ -70,37 +70,35 @@ struct Section<'r> {
 
 impl Section<'_> {
     fn tables(&mut self) {
-        let results = self.results;
         self.ratios("time, as a ratio to LLVM -O2", time);
         self.table("milliseconds, the fastest run and the slowest", |result| {
             let (least, most) = result.seconds.as_ref().ok()?;
             Some(format!("{:.1}-{:.1}", 1e3 * least, 1e3 * most))
         });
-        if results.iter().any(|one| one.language == self.language && one.executed.is_some()) {
-            self.ratios("instructions executed, as a ratio to LLVM -O2", |result| {
-                result.executed.map(|count| count as f64)
-            });
-            self.table("millions of instructions executed", |result| {
-                Some(format!("{:.1}", result.executed? as f64 / 1e6))
-            });
-        }
-        if results.iter().any(|one| one.language == self.language && one.compiled.is_some()) {
-            self.ratios(
-                "compile time for an instruction of the IR, as a ratio to LLVM -O2",
-                compile_time,
-            );
-            self.table("compile time, nanoseconds for an instruction of the IR", |result| {
-                Some(format!("{:.0}", 1e9 * compile_time(result)?))
-            });
-            self.table("bytes of code", |result| Some(result.compiled?.bytes.to_string()));
-        }
+        self.ratios("instructions executed, as a ratio to LLVM -O2", |result| {
+            result.executed.map(|count| count as f64)
+        });
+        self.table("millions of instructions executed", |result| {
+            Some(format!("{:.1}", result.executed? as f64 / 1e6))
+        });
+        self.ratios(
+            "compile time for an instruction of the IR, as a ratio to LLVM -O2",
+            compile_time,
+        );
+        self.table("compile time, nanoseconds for an instruction of the IR", |result| {
+            Some(format!("{:.0}", 1e9 * compile_time(result)?))
+        });
+        self.table("bytes of code", |result| Some(result.compiled?.bytes.to_string()));
     }
 
     fn ratios(&mut self, title: &str, quantity: Quantity) {
         let (results, language) = (self.results, self.language);
-        self.rows(title, |program, who| {
+        let shown = self.rows(title, |program, who| {
             ratio(results, [language, program, who], quantity).map(digits)
         });
+        if !shown {
+            return;
+        }
         let _ = write!(self.out, "{:18}", "geometric mean");
         for who in contestants(results, language) {
             let mean = mean(&ratios(results, &[language], who, quantity));
@@ -112,18 +110,27 @@ impl Section<'_> {
 
     fn table(&mut self, title: &str, cell: fn(&Result) -> Option<String>) {
         let (results, language) = (self.results, self.language);
-        self.rows(title, |program, who| find(results, language, program, who).and_then(cell));
-        self.out.push('\n');
+        if self.rows(title, |program, who| find(results, language, program, who).and_then(cell)) {
+            self.out.push('\n');
+        }
     }
 
-    fn rows(&mut self, title: &str, cell: impl Fn(&str, &str) -> Option<String>) {
+    /// Writes a table, unless no cell of it has a figure.
+    fn rows(&mut self, title: &str, cell: impl Fn(&str, &str) -> Option<String>) -> bool {
         let contestants = contestants(self.results, self.language);
+        let programs = programs(self.results, self.language);
+        if !programs
+            .iter()
+            .any(|program| contestants.iter().any(|who| cell(program, who).is_some()))
+        {
+            return false;
+        }
         let _ = write!(self.out, "{}: {title}\n{:18}", self.language, "");
         for who in &contestants {
             let _ = write!(self.out, " {who:>13}");
         }
         self.out.push('\n');
-        for program in programs(self.results, self.language) {
+        for program in programs {
             let _ = write!(self.out, "{program:18}");
             for who in &contestants {
                 let cell = cell(program, who).unwrap_or_else(|| "-".into());
@@ -131,6 +138,7 @@ impl Section<'_> {
             }
             self.out.push('\n');
         }
+        true
     }
 }
 
@@ -169,6 +177,9 @@ mod tests {
         };
         let table = text(&measurement);
         assert!(table.contains("a (Go), go: prints something else"), "{table}");
+        // Nothing was counted: there is no table of it.
+        assert!(table.contains("Go: milliseconds") && !table.contains("Go: millions"), "{table}");
+        assert!(!table.contains("Go: instructions"), "{table}");
         let again: Measurement = serde_json::from_str(&measurement.json()).unwrap();
         assert_eq!(text(&again), table);
         assert_eq!(again.machine, measurement.machine);
