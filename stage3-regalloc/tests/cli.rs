@@ -61,6 +61,27 @@ fn build_makes_programs_of_several_files() {
 }
 
 #[test]
+fn build_says_what_a_program_can_begin_with() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_string();
+    let (file, out) = (path("answer.ir"), path("out"));
+    let text = "function @answer() -> i64 {\nblock0:\n  v0: i64 = iconst 42\n  return v0\n}\n\
+                function @nothing() {\nblock0:\n  return\n}\n\
+                function @half(v0: f64) -> f64 {\nblock0(v0: f64):\n  return v0\n}\n";
+    std::fs::write(&file, text).unwrap();
+    let said = refused(&["build", &file, "-o", &out], 1);
+    assert!(said.contains("no function @main") && said.contains("@answer, @nothing\n"), "{said}");
+    for (entry, status) in [("answer", 42), ("@nothing", 0)] {
+        stdout(&["build", &file, "-o", &out, "--entry", entry]);
+        assert_eq!(Command::new(&out).status().unwrap().code(), Some(status));
+    }
+    let said = refused(&["build", &file, "-o", &out, "--entry", "half"], 1);
+    assert!(said.contains("@half cannot begin a program"), "{said}");
+    let python = "../stage1-bytecode-jit/examples/hello.py";
+    assert!(refused(&["build", python, "-o", &out], 1).contains("it can be run"));
+}
+
+#[test]
 fn asm_shows_both_sides() {
     let text = stdout(&["asm", "-O", "0", "examples/fib.ir", "--func", "fib"]);
     let line = text.lines().find(|line| line.contains("br v1, block1, block2")).unwrap();

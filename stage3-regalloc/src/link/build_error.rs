@@ -51,9 +51,9 @@ impl fmt::Display for BuildError {
             BuildError::NoEntry(name) => write!(f, "there is no function @{name} to begin with"),
             BuildError::EntryType(name) => write!(
                 f,
-                "@{name} cannot begin a program: @main has the parameters (i64, ptr, ptr), or the \
-                 first of them, and at most one integer as result; another entry has at most one \
-                 parameter, a ptr"
+                "@{name} cannot begin a program: it may have the parameters (i64, ptr, ptr), or the first of \
+                 them, and at most one result, an integer; if it is not @main also one parameter, a ptr, and \
+                 no result"
             ),
             BuildError::Merge(error) => error.fmt(f),
             BuildError::TooLarge => f.write_str("the program is too large"),

@@ -45,7 +45,7 @@ pub struct Executable {
 }
 
 /// Compiles what a program needs of a verified module and makes an executable of it: one that begins
-/// with `@main`, or with the function `entry`, which gets the initial stack pointer.
+/// with `@main`, or with the function `entry`, as [`Kind::From`] says.
 ///
 /// # Errors
 /// See [`BuildError`].
@@ -67,7 +67,7 @@ pub fn executable_with(
     options: Options,
     entry: Option<&str>,
 ) -> Result<Executable, BuildError> {
-    let kind = entry.map_or(Kind::Main, Kind::Raw);
+    let kind = entry.map_or(Kind::Main, Kind::From);
     let program = assemble(back_end, module, options, kind)?;
     let code_bytes = program.code_bytes;
     Ok(Executable { file: file(program)?, code_bytes })

@@ -38,9 +38,9 @@ use crate::compile::{BackEnd, Options, Reloc, RelocKind, Symbol};
 pub enum Kind<'a> {
     /// An executable that begins with `@main`.
     Main,
-    /// An executable that begins with this function, which gets the initial stack pointer if it has
-    /// a parameter, and which does not return.
-    Raw(&'a str),
+    /// An executable that begins with this function: if it takes a `ptr` and gives nothing back, that is the
+    /// initial stack pointer, and it does not return. If not, it is called as `@main` is.
+    From(&'a str),
     /// An object file: what is missing is somebody else's.
     Object,
     /// One of the objects of a program that [`super::linker`] puts together, which also writes the table for
@@ -203,7 +203,7 @@ pub fn assemble(
             }
         }
         Kind::Main => assembly.begin(module, "main")?,
-        Kind::Raw(name) => assembly.begin(module, name)?,
+        Kind::From(name) => assembly.begin(module, name)?,
     }
     let options = Options { near_data: true, keep_dumps: false, first_exit: 0, ..options };
     while let Some(target) = assembly.waiting.pop_front() {
@@ -218,7 +218,7 @@ pub fn assemble(
             Target::Section(_) => {}
         }
     }
-    let is_whole = matches!(kind, Kind::Main | Kind::Raw(_));
+    let is_whole = matches!(kind, Kind::Main | Kind::From(_));
     if !assembly.missing.is_empty() && is_whole {
         let mut names: Vec<String> = assembly.missing.into_iter().map(|(name, _)| name).collect();
         names.sort_unstable();
@@ -253,6 +253,23 @@ struct Assembly<'a> {
     data: Vec<DataRef>,
 }
 
+/// Can an executable begin with a function of this type?
+#[must_use]
+pub fn can_begin(signature: &Signature) -> bool {
+    start_kind(signature, true).is_some()
+}
+
+/// How the function with which a program begins is called, if it can be.
+fn start_kind(Signature { params, results }: &Signature, may_be_raw: bool) -> Option<StartKind> {
+    match (&params[..], &results[..]) {
+        ([Type::Ptr], []) if may_be_raw => Some(StartKind::Raw),
+        _ if ![Type::I64, Type::Ptr, Type::Ptr].starts_with(params) => None,
+        (_, []) => Some(StartKind::Main),
+        (_, [ty]) if !ty.is_float() => Some(StartKind::MainWithStatus),
+        _ => None,
+    }
+}
+
 impl Assembly<'_> {
     fn want(&mut self, target: Target) {
         if self.seen.insert(target, ()).is_none() {
@@ -264,19 +281,9 @@ impl Assembly<'_> {
     fn begin(&mut self, module: &Module, name: &str) -> Result<(), BuildError> {
         let func = module.function(name).filter(|func| module.functions[*func].body.is_some());
         let func = func.ok_or_else(|| BuildError::NoEntry(name.into()))?;
-        let Signature { params, results } = &module.functions[func].signature;
-        let is_raw = matches!(self.kind, Kind::Raw(_));
-        let given: &[Type] = if is_raw { &[Type::Ptr] } else { &[Type::I64, Type::Ptr, Type::Ptr] };
-        let fits = given.starts_with(params);
-        let kind = match results[..] {
-            _ if is_raw => StartKind::Raw,
-            [] => StartKind::Main,
-            [ty] if !ty.is_float() => StartKind::MainWithStatus,
-            _ => return Err(BuildError::EntryType(name.into())),
-        };
-        if !fits {
-            return Err(BuildError::EntryType(name.into()));
-        }
+        let may_be_raw = matches!(self.kind, Kind::From(_));
+        let kind = start_kind(&module.functions[func].signature, may_be_raw);
+        let kind = kind.ok_or_else(|| BuildError::EntryType(name.into()))?;
         let piece = freestanding::start(self.isa, func, kind);
         self.piece("_start", None, piece);
         Ok(())
@@ -387,7 +394,7 @@ impl Assembly<'_> {
     fn is_provided(&self, name: &str) -> bool {
         // Where an object's text will end, only the linker knows.
         match self.kind {
-            Kind::Main | Kind::Raw(_) => name == "pc_table" || BOUNDARIES.contains(&name),
+            Kind::Main | Kind::From(_) => name == "pc_table" || BOUNDARIES.contains(&name),
             Kind::Object => name == "pc_table",
             Kind::Unit(_) => false,
         }
