@@ -283,26 +283,10 @@ fn interpreter(program: &Program, options: Options) -> Result<Interpreter, Strin
 
 /// Reports how a program ended; the exit status.
 fn finish(outcome: Result<(), Failure>, file: &Path) -> u8 {
-    match outcome {
-        Ok(()) => 0,
-        Err(Failure::Exit(status, message)) => {
-            if let Some(message) = message {
-                eprintln!("{message}");
-            }
-            status as u8
-        }
-        Err(Failure::Traceback(text)) => {
-            eprint!("{text}");
-            1
-        }
-        Err(Failure::Interrupted(text)) => {
-            eprint!("{text}");
-            stage1::interrupt::die();
-            130
-        }
-        Err(Failure::Unsupported(position, what)) => {
-            eprintln!("error: {}:{}: not supported: {what}", file.display(), position.line);
-            1
-        }
+    let Err(failure) = outcome else { return 0 };
+    eprint!("{}", failure.text(&file.display().to_string()));
+    if matches!(failure, Failure::Interrupted(_)) {
+        stage1::interrupt::die();
     }
+    failure.status()
 }

@@ -67,9 +67,15 @@ enum Verb {
     Graph {
         /// A file with IR; or a Python program, .py or .pyc.
         file: PathBuf,
-        /// The function; may be left out if there is only one.
+        /// The function; may be left out if there is only one, or only one got hot.
         #[arg(long, value_name = "NAME")]
         func: Option<String>,
+        /// Of a Python function, not what its calls became but its loop at this instruction.
+        #[arg(long, value_name = "N")]
+        r#loop: Option<u32>,
+        /// The python3 that compiles a .py without a current .pyc.
+        #[arg(long, value_name = "PATH")]
+        python: Option<PathBuf>,
         /// What of it.
         #[arg(long, value_enum, default_value = "cfg")]
         kind: DrawingKind,
@@ -97,6 +103,9 @@ enum Verb {
         json: bool,
         #[command(flatten)]
         switches: Switches,
+        /// The python3 that compiles a .py without a current .pyc.
+        #[arg(long, value_name = "PATH")]
+        python: Option<PathBuf>,
     },
     /// Measure the optimiser: each instruction's time, and growth with the size of a function.
     #[command(after_help = "Example: stage2 bench examples/sieve_bytes.ir --limit 2.4")]
@@ -163,11 +172,14 @@ fn main() -> ExitCode {
         Some(Verb::Ir { file, func, switches, python, after_each }) => {
             ir(&file, func.as_deref(), &switches, python, after_each)
         }
-        Some(Verb::Graph { file, func, kind, variable, switches, output }) => {
-            let drawn = draw(&file, func.as_deref(), kind, variable.as_deref(), &switches);
-            drawn.and_then(|svg| write(output.as_deref(), &svg))
+        Some(Verb::Graph { file, func, r#loop, python, kind, variable, switches, output }) => {
+            graphed(&file, func.as_deref(), r#loop, python, switches.is_wanted())
+                .and_then(|graphed| draw(graphed, kind, variable.as_deref(), &switches))
+                .and_then(|svg| write(output.as_deref(), &svg))
         }
-        Some(Verb::Stats { files, json, switches }) => stats(&files, json, &switches),
+        Some(Verb::Stats { files, json, switches, python }) => {
+            stats(&files, python.as_deref(), json, &switches)
+        }
         Some(Verb::Bench { files, runs, limit }) => bench(&files, runs, limit),
         Some(Verb::Exercises { number }) => {
             cli::exercises::show(number.as_deref()).map(|text| put(&text))
@@ -223,13 +235,6 @@ fn put(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());
 }
 
-/// The function of that name, which has a body.
-fn find(module: &Module, file: &Path, name: &str) -> Result<FuncRef, String> {
-    let name = name.trim_start_matches('@');
-    let found = module.function(name).filter(|&func| module.functions[func].body.is_some());
-    found.ok_or_else(|| format!("{}: there is no function @{name}", file.display()))
-}
-
 fn ir(
     file: &Path,
     func: Option<&str>,
@@ -251,7 +256,8 @@ fn ir(
         return Ok(());
     }
     let module = load(file)?;
-    let func = func.map(|name| find(&module, file, name)).transpose()?;
+    let say = |what: String| format!("{}: {what}", file.display());
+    let func = func.map(|name| module.find(Some(name)).map_err(say)).transpose()?;
     if after_each || switches.is_wanted() {
         well_formed(&module)?;
     }
@@ -259,13 +265,11 @@ fn ir(
 }
 
 fn draw(
-    file: &Path,
-    func: Option<&str>,
+    (mut module, func): (Module, FuncRef),
     kind: DrawingKind,
     variable: Option<&str>,
     switches: &Switches,
 ) -> Result<String, String> {
-    let (mut module, func) = graphed(file, func, switches.is_wanted())?;
     switches.optimise(&mut module)?;
     let kind = match kind {
         DrawingKind::Cfg => graph::Kind::Cfg,
@@ -279,21 +283,24 @@ fn draw(
 }
 
 /// The function to draw: the one of that name, or the only one there is.
-fn graphed(file: &Path, func: Option<&str>, optimises: bool) -> Result<(Module, FuncRef), String> {
+fn graphed(
+    file: &Path,
+    func: Option<&str>,
+    header: Option<u32>,
+    python: Option<PathBuf>,
+    optimises: bool,
+) -> Result<(Module, FuncRef), String> {
+    let say = |what: String| format!("{}: {what}", file.display());
     if is_python(file) {
-        let units = cli::python_ir::units(file, func, None, optimises)?;
-        let first = units.into_iter().next().map(|unit| unit.translation);
-        return first.ok_or_else(|| format!("{}: nothing in it got hot", file.display()))?;
+        let mut units = cli::python_ir::units(file, func, python, optimises)?;
+        let names: Vec<_> = units.iter().map(|unit| (unit.name.as_str(), unit.entry)).collect();
+        let chosen = units.swap_remove(stage2::python::choose(&names, header).map_err(say)?);
+        let refused = |refusal| say(format!("{}: refused: {refusal}", chosen.name));
+        return chosen.translation.map_err(refused);
     }
     let module = load(file)?;
     well_formed(&module)?;
-    let bodies = module.functions.iter().filter(|(_, decl)| decl.body.is_some());
-    let bodies: Vec<FuncRef> = bodies.map(|(func, _)| func).collect();
-    let func = match (func, bodies.as_slice()) {
-        (Some(name), ..) => find(&module, file, name)?,
-        (None, [only]) => *only,
-        _ => return Err(format!("{}: --func says which function", file.display())),
-    };
+    let func = module.find(func).map_err(say)?;
     Ok((module, func))
 }
 
@@ -307,7 +314,12 @@ fn write(output: Option<&Path>, text: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn stats(files: &[PathBuf], json: bool, switches: &Switches) -> Result<(), String> {
+fn stats(
+    files: &[PathBuf],
+    python: Option<&Path>,
+    json: bool,
+    switches: &Switches,
+) -> Result<(), String> {
     let mut sources = Vec::new();
     for file in files {
         if is_python(file) {
@@ -320,7 +332,7 @@ fn stats(files: &[PathBuf], json: bool, switches: &Switches) -> Result<(), Strin
             .map_err(|error| format!("{}: {error}", file.display()))?;
         sources.push(Source::Ir(file, text, module));
     }
-    cli::statistics::run(&sources, &switches.options()?, json).map(|text| put(&text))
+    cli::statistics::run(&sources, python, &switches.options()?, json).map(|text| put(&text))
 }
 
 fn bench(files: &[PathBuf], runs: u32, limit: Option<f64>) -> Result<(), String> {
@@ -346,8 +358,7 @@ fn run(
         well_formed(&module)?;
         switches.optimise(&mut module)?;
     }
-    let name = function.trim_start_matches('@');
-    let func = module.function(name).ok_or_else(|| format!("there is no function @{name}"))?;
+    let func = module.find(Some(function)).map_err(|what| format!("{}: {what}", file.display()))?;
     let mut interpreter = Interpreter::new(&module, limits).map_err(|error| match error {
         LoadError::Wrong(wrong) => wrong.iter().map(|one| format!("{one}\n")).collect::<String>(),
         LoadError::OutOfMemory => "the data do not fit the memory".to_string(),

@@ -3,7 +3,8 @@
 #[path = "../../stage0-hello-bytes/tests/emulator/mod.rs"]
 mod emulator;
 
-use std::process::Output;
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
 
 fn stage2(arguments: &[&str]) -> Output {
     let root = env!("CARGO_MANIFEST_DIR");
@@ -27,7 +28,7 @@ fn run() {
     check(&["run", "--json", "examples/sum.ir", "@triangle", "2"], 0, json, "");
     let file = "examples/sum.ir";
     check(&["run", file], 1, "", "which function? `stage2 run FILE.ir @f 1 2`");
-    check(&["run", file, "nothing"], 1, "", "there is no function @nothing");
+    check(&["run", file, "nothing"], 1, "", "examples/sum.ir: there is no function @nothing");
     check(&["run", file, "triangle"], 1, "", "1 arguments expected, 0 given");
     check(&["run", file, "triangle", "x"], 1, "", "`x` is not a value of i64");
     check(&["run", "--fuel", "9", file, "triangle", "100"], 1, "", "out of fuel");
@@ -63,6 +64,51 @@ fn mistakes() {
     check(&["verify", "examples/sum.ir"], 0, "", "");
     assert_eq!(stage2(&["ir", "no such file"]).status.code(), Some(1));
     assert_eq!(stage2(&["nonsense"]).status.code(), Some(2));
+}
+
+/// Which function is meant, where a file has several or no Python function got hot, is said in the same words.
+#[test]
+fn functions_are_named_or_chosen() {
+    let several = "examples/collatz.ir: which function? --func NAME says so";
+    check(&["graph", "examples/collatz.ir"], 1, "", several);
+    let text = stage2(&["ir", "--func", "f", "examples/collatz.ir"]);
+    let said = String::from_utf8_lossy(&text.stderr).into_owned();
+    assert!(said.contains("no function @f\nhelp: there are: @collatz,"), "{said}");
+
+    let guess = "../stage1-bytecode-jit/examples/guess.py";
+    let cold = format!("{guess}: nothing in it got hot");
+    for verb in ["ir", "graph"] {
+        check(&[verb, guess], 1, "", &cold);
+        let output = stage2(&[verb, "--func", "guess", guess]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    let table = stage2(&["stats", guess]);
+    assert_eq!(String::from_utf8_lossy(&table.stdout), "guess: nothing in it got hot\n\n");
+    let none = format!("{guess}: there is no function gess");
+    check(&["ir", "--func", "gess", guess], 1, "", &none);
+    let none = format!("{guess}: no loop at instruction 1 got hot");
+    check(&["graph", "--func", "guess", "--loop", "1", guess], 1, "", &none);
+}
+
+/// `stats` runs a program twice, and what it reads comes only once. That it ends by `sys.exit` is no mistake.
+#[test]
+fn statistics_of_a_program_that_reads() {
+    if Command::new("python3").arg("--version").output().is_err() {
+        return eprintln!("SKIPPED: no python3");
+    }
+    let file = format!("{}/reads.py", env!("CARGO_TARGET_TMPDIR"));
+    let source =
+        "import sys\nsum = 0\nfor i in range(int(input())):\n    sum += i\nsys.exit(str(sum))\n";
+    std::fs::write(&file, source).unwrap();
+    let mut stage2 = emulator::command(env!("CARGO_BIN_EXE_stage2"));
+    let stage2 = stage2.args(["stats", &file]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = stage2.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(b"1000\n").unwrap();
+    let output = child.wait_with_output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let ratio = text.lines().last().and_then(|line| line.split_whitespace().last());
+    let ratio: f64 = ratio.and_then(|ratio| ratio.parse().ok()).unwrap_or_default();
+    assert!(ratio > 1.5 && output.status.success(), "{text}");
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod cli {
     pub(crate) mod python_asm;
     pub(crate) mod run;
     pub(crate) mod stats;
+    pub(crate) mod units;
 }
 
 use std::process::ExitCode;
@@ -50,12 +51,17 @@ enum Verb {
     /// Print functions side by side: source line and IR, machine code, where each value is.
     #[command(after_help = "Example: stage3 asm examples/fib.ir --func fib --target aarch64-linux")]
     Asm(Box<cli::asm::Arguments>),
-    /// Draw a function's live intervals, or its interference graph.
-    #[command(after_help = "Example: stage3 graph examples/shapes.ir --func many -o many.svg")]
-    Graph(cli::graph::Arguments),
+    /// Draw a function's live intervals, or its interference graph: of IR, or of a Python program that has run.
+    #[command(
+        after_help = "Examples:\n  stage3 graph examples/shapes.ir --func many -o many.svg\n  \
+                            stage3 graph examples/grow.py -o grow.svg"
+    )]
+    Graph(Box<cli::graph::Arguments>),
     /// Count instructions, moves, spills and bytes, and measure times, with each allocator.
-    #[command(after_help = "Example: stage3 stats examples/shapes.ir")]
-    Stats(cli::stats::Arguments),
+    #[command(
+        after_help = "Examples:\n  stage3 stats examples/shapes.ir\n  stage3 stats examples/grow.py"
+    )]
+    Stats(Box<cli::stats::Arguments>),
     /// Measure code, compiler and engine, beside those of others.
     #[command(after_help = "Example: stage3 bench compile stage2-ssa-opt/examples/*.ir")]
     Bench(cli::bench::Arguments),
@@ -76,8 +82,8 @@ fn main() -> ExitCode {
         },
         Some(Verb::Build(arguments)) => cli::build::build(&arguments),
         Some(Verb::Asm(arguments)) => cli::asm::asm(*arguments),
-        Some(Verb::Graph(arguments)) => cli::graph::graph(&arguments),
-        Some(Verb::Stats(arguments)) => cli::stats::stats(&arguments),
+        Some(Verb::Graph(arguments)) => cli::graph::graph(*arguments),
+        Some(Verb::Stats(arguments)) => cli::stats::stats(*arguments),
         Some(Verb::Bench(arguments)) => cli::bench::bench(&arguments),
         Some(Verb::Exercises { number }) => {
             cli::exercises::show(number.as_deref()).map(|text| cli::input::put(&text))

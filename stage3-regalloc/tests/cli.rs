@@ -81,6 +81,38 @@ fn build_says_what_a_program_can_begin_with() {
     assert!(refused(&["build", python, "-o", &out], 1).contains("it can be run"));
 }
 
+/// A Python program's functions are shown by every verb alike: hot ones, or one that is named.
+#[test]
+fn python_functions_are_shown() {
+    let [fib, guess, nest] = ["fib", "guess", "nest"].map(|name| {
+        let folder = if name == "nest" { "../stage2-ssa-opt" } else { "../stage1-bytecode-jit" };
+        format!("{folder}/examples/{name}.py")
+    });
+    let [fib, guess, nest] = [&fib, &guess, &nest].map(String::as_str);
+    let text = stdout(&["stats", fib]);
+    let rows = text.lines().filter(|line| line.starts_with("fib  ")).count();
+    assert_eq!(rows, stage3::allocate::Algorithm::ALL.len(), "{text}");
+    assert!(stdout(&["asm", "--target", "aarch64-linux", fib]).contains("stp x30, x19"));
+    assert!(stdout(&["asm", "--lir", fib]).contains("lblock0"));
+    assert!(stdout(&["graph", fib]).contains("<title>fib, line "));
+    assert!(stdout(&["graph", nest, "--loop", "12"]).contains("the loop at instruction 12"));
+    let said = refused(&["graph", nest, "--loop", "13"], 1);
+    assert!(said.contains("of the loops did: 12"), "{said}");
+
+    // Nothing in it gets hot.
+    for verb in ["asm", "stats", "graph"] {
+        let said = refused(&[verb, guess], 1);
+        assert!(said.contains("nothing in it got hot\nhelp: with --func NAME"), "{said}");
+        assert!(said.ends_with("there are: <module>, guess, main\n"), "{said}");
+        assert!(stdout(&[verb, guess, "--func", "guess"]).contains("guess"));
+        assert!(refused(&[verb, guess, "--func", "gess"], 1).contains("no function gess\nhelp: "));
+    }
+    // A closure takes its cells.
+    let bank = "../stage1-bytecode-jit/examples/bank.py";
+    let text = stdout(&["asm", bank, "--func", "deposit"]);
+    assert!(text.starts_with("make_account.<locals>.deposit, line "), "{text}");
+}
+
 #[test]
 fn asm_shows_both_sides() {
     let text = stdout(&["asm", "-O", "0", "examples/fib.ir", "--func", "fib"]);
@@ -116,8 +148,18 @@ fn graph_draws() {
         let svg = std::fs::read_to_string(&out).unwrap();
         assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>\n"));
         assert_eq!(svg.matches("<text").count(), svg.matches("</text>").count());
+        // There is only one function, and stdout is the default.
+        assert_eq!(stdout(&["graph", "-O", "0", "examples/fib.ir", kind]), svg);
         assert!(svg.contains("rbx"), "what is live across the call is in a register that it keeps");
     }
+}
+
+#[test]
+fn a_function_is_asked_for_where_there_are_several() {
+    let said = refused(&["graph", "examples/shapes.ir"], 1);
+    assert!(said.contains("which function?") && said.contains("there are: @swap, @many"), "{said}");
+    let text = stdout(&["stats", "examples/shapes.ir", "--func", "@many"]);
+    assert!(text.contains("@many ") && !text.contains("@swap"), "{text}");
 }
 
 #[test]

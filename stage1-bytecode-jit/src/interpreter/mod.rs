@@ -21,6 +21,7 @@ mod call;
 mod compiled;
 mod exceptions;
 mod executable;
+mod failure;
 mod generator;
 mod globals;
 mod instructions;
@@ -45,6 +46,7 @@ pub use exceptions::covering;
 #[doc(hidden)]
 pub use executable::quickened;
 pub use executable::{CodeRef, Executable};
+pub use failure::Failure;
 pub use generator::Resumed;
 pub use globals::Globals;
 pub use operations::is_plain;
@@ -133,19 +135,6 @@ struct Levels {
     frames: Cell<i64>,
     /// Compiled code begins no call below this address of the native stack.
     native_limit: Cell<usize>,
-}
-
-/// How a program ended that did not end well.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Failure {
-    /// An uncaught exception, with its traceback as CPython prints it.
-    Traceback(String),
-    /// An uncaught KeyboardInterrupt, with its traceback.
-    Interrupted(String),
-    /// `sys.exit`: the status, and a message for stderr.
-    Exit(i32, Option<String>),
-    /// Something is not supported: where, and what.
-    Unsupported(Position, String),
 }
 
 /// The interpreter and everything a running program consists of.

@@ -1,9 +1,10 @@
 //! `run FILE.py`: a Python program whose hot functions run as IR; and how much of it is executed.
 
 use std::cell::{Cell, RefCell};
-use std::io::{BufReader, BufWriter, Write};
+use std::io::{BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::{Arc, Mutex};
 
 use stage1::interpreter::{Failure, Interpreter, Options as InterpreterOptions};
 use stage1::locate;
@@ -80,28 +81,12 @@ fn on_this_stack(file: &Path, words: Vec<String>, arguments: &Arguments) -> Resu
     if arguments.tier_stats {
         let _ = std::io::stderr().write_all(statistics(&tier).as_bytes());
     }
-    Ok(match outcome {
-        Ok(()) => 0,
-        Err(Failure::Exit(status, message)) => {
-            if let Some(message) = message {
-                eprintln!("{message}");
-            }
-            status as u8
-        }
-        Err(Failure::Traceback(text)) => {
-            eprint!("{text}");
-            1
-        }
-        Err(Failure::Interrupted(text)) => {
-            eprint!("{text}");
-            stage1::interrupt::die();
-            130
-        }
-        Err(Failure::Unsupported(position, what)) => {
-            eprintln!("error: {}:{}: not supported: {what}", file.display(), position.line);
-            1
-        }
-    })
+    let Err(failure) = outcome else { return Ok(0) };
+    eprint!("{}", failure.text(&file.display().to_string()));
+    if matches!(failure, Failure::Interrupted(_)) {
+        stage1::interrupt::die();
+    }
+    Ok(failure.status())
 }
 
 /// What a run of a program came to.
@@ -110,15 +95,22 @@ pub(crate) struct Counted {
     pub(crate) size: usize,
     /// Instructions of IR that were executed.
     pub(crate) executed: u64,
-    /// What the program printed.
-    pub(crate) printed: Vec<u8>,
+    /// What the program printed, and how it ended.
+    pub(crate) done: (Vec<u8>, Result<(), Failure>),
 }
 
 /// Runs a program to its end and counts. Units are made at the second call and the twentieth round,
-/// so that hardly anything is executed outside of them.
-pub(crate) fn count(file: &Path, no_opt: bool) -> Result<Counted, String> {
-    let file = file.to_path_buf();
-    let work = move || count_on_this_stack(&file, no_opt);
+/// so that hardly anything is executed outside of them. What it reads is `input`, and then what comes
+/// from stdin, which is noted there: so a second run reads the same.
+pub(crate) fn count(
+    file: &Path,
+    python: Option<&Path>,
+    no_opt: bool,
+    input: &Arc<Mutex<Vec<u8>>>,
+) -> Result<Counted, String> {
+    let (file, python) = (file.to_path_buf(), python.map(Path::to_path_buf));
+    let input = input.clone();
+    let work = move || count_on_this_stack(&file, python.as_deref(), no_opt, input);
     let thread = std::thread::Builder::new().stack_size(NATIVE_STACK_BYTES).spawn(work);
     let thread = thread.map_err(|error| format!("error: no thread to run on: {error}"))?;
     thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
@@ -138,8 +130,25 @@ impl Write for Printed {
     }
 }
 
-fn count_on_this_stack(file: &Path, no_opt: bool) -> Result<Counted, String> {
-    let program = locate::locate(file, None).map_err(|error| error.to_string())?;
+/// Where a program reads from: stdin, and what comes is noted.
+struct Noting(Arc<Mutex<Vec<u8>>>);
+
+impl Read for Noting {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let count = std::io::stdin().read(buffer)?;
+        let mut noted = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        noted.extend_from_slice(&buffer[..count]);
+        Ok(count)
+    }
+}
+
+fn count_on_this_stack(
+    file: &Path,
+    python: Option<&Path>,
+    no_opt: bool,
+    input: Arc<Mutex<Vec<u8>>>,
+) -> Result<Counted, String> {
+    let program = locate::locate(file, python).map_err(|error| error.to_string())?;
     let options = Options { calls: 2, back_edges: 20, ..Options::default() };
     let size = Rc::new(Cell::new(0));
     let (sum, make) = (size.clone(), python::translator(!no_opt));
@@ -151,9 +160,11 @@ fn count_on_this_stack(file: &Path, no_opt: bool) -> Result<Counted, String> {
     };
     let tier = Rc::new(SsaTier::new(options, Box::new(translate)));
     let printed = Printed::default();
+    let noted = input.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).clone();
+    let input = std::io::Cursor::new(noted).chain(Noting(input));
     let mut interpreter = Interpreter::new(InterpreterOptions {
         output: Box::new(printed.clone()),
-        input: Box::new(BufReader::new(std::io::stdin())),
+        input: Box::new(BufReader::new(input)),
         arguments: vec![file.display().to_string()],
         value_stack_bytes: VALUE_STACK_BYTES,
         native_stack_bytes: NATIVE_STACK_BYTES,
@@ -164,10 +175,9 @@ fn count_on_this_stack(file: &Path, no_opt: bool) -> Result<Counted, String> {
     .map_err(|error| format!("error: no address space for the value stack: {error}"))?;
     interpreter.source = program.source.as_deref().map(Into::into);
     let outcome = interpreter.run_module(&program.code);
-    outcome.map_err(|failure| format!("{}: it ended early: {failure:?}", file.display()))?;
     let executed = tier.executed().iter().map(|(_, count)| count).sum();
     drop(interpreter);
-    Ok(Counted { size: size.get(), executed, printed: printed.0.take() })
+    Ok(Counted { size: size.get(), executed, done: (printed.0.take(), outcome) })
 }
 
 /// What became of each function.

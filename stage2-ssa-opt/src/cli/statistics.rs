@@ -6,6 +6,7 @@
 
 use std::fmt::Write;
 use std::path::Path;
+use std::sync::Arc;
 
 use stage2::interpret::{Interpreter, Limits, NoHost, Outcome, show_results};
 use stage2::ir::Module;
@@ -20,7 +21,8 @@ struct Program {
     /// Of what, instructions in the text, instructions executed: before, and after each pass that changed
     /// anything.
     rows: Vec<(String, usize, u64)>,
-    /// Does the file say what to run? If not, nothing was executed.
+    /// Was anything executed? Not if a file of IR does not say what to run, or nothing in a Python program got
+    /// hot.
     runs: bool,
     functions: Vec<(String, usize, usize)>,
 }
@@ -33,28 +35,42 @@ pub(crate) enum Source<'p> {
     Python(&'p Path),
 }
 
-/// Measures files and reports.
-pub(crate) fn run(files: &[Source], options: &Options, json: bool) -> Result<String, String> {
+/// Measures files and reports; `python` compiles those of Python that are not compiled.
+pub(crate) fn run(
+    files: &[Source],
+    python: Option<&Path>,
+    options: &Options,
+    json: bool,
+) -> Result<String, String> {
     let mut programs = Vec::new();
     for file in files {
         programs.push(match file {
             Source::Ir(path, text, module) => program(path, text, module, options)?,
-            Source::Python(path) => python_program(path)?,
+            Source::Python(path) => python_program(path, python)?,
         });
     }
     Ok(if json { as_json(&programs) } else { as_table(&programs) })
 }
 
-fn python_program(path: &Path) -> Result<Program, String> {
-    let [plain, optimised] = [true, false].map(|no_opt| super::python::count(path, no_opt));
-    let (plain, optimised) = (plain?, optimised?);
-    if plain.printed != optimised.printed {
-        return Err(format!("{}: what it prints differs when it is optimised", path.display()));
+fn python_program(path: &Path, python: Option<&Path>) -> Result<Program, String> {
+    let input = Arc::default();
+    let count = |no_opt| super::python::count(path, python, no_opt, &input);
+    let (plain, optimised) = (count(true)?, count(false)?);
+    let file = path.display().to_string();
+    if plain.done != optimised.done {
+        return Err(format!("{file}: what it prints differs when it is optimised"));
+    }
+    if let (_, Err(failure)) = &plain.done
+        && failure.is_early()
+    {
+        // What was counted until then is still worth seeing.
+        eprint!("note: the program ended early:\n{}", failure.text(&file));
     }
     let row = |name: &str, one: &super::python::Counted| (name.to_string(), one.size, one.executed);
+    let runs = plain.executed > 0;
     let rows = vec![row("before", &plain), row("all", &optimised)];
     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    Ok(Program { name, rows, runs: true, functions: Vec::new() })
+    Ok(Program { name, rows, runs, functions: Vec::new() })
 }
 
 fn program(path: &Path, text: &str, module: &Module, options: &Options) -> Result<Program, String> {
@@ -125,15 +141,20 @@ fn ratio(program: &Program) -> f64 {
     first.2 as f64 / last.2.max(1) as f64
 }
 
-fn geometric_mean(programs: &[Program]) -> f64 {
+/// Of the programs of which anything was executed, if there are any.
+fn geometric_mean(programs: &[Program]) -> Option<f64> {
     let ran: Vec<f64> =
         programs.iter().filter(|one| one.runs).map(|program| ratio(program).ln()).collect();
-    (ran.iter().sum::<f64>() / ran.len().max(1) as f64).exp()
+    (!ran.is_empty()).then(|| (ran.iter().sum::<f64>() / ran.len() as f64).exp())
 }
 
 fn as_table(programs: &[Program]) -> String {
     let mut text = String::new();
     for program in programs {
+        if program.rows.iter().all(|(_, size, _)| *size == 0) {
+            let _ = writeln!(text, "{}: nothing in it got hot\n", program.name);
+            continue;
+        }
         let _ = writeln!(
             text,
             "{:<24}{:>14}{:>16}{:>10}",
@@ -149,17 +170,18 @@ fn as_table(programs: &[Program]) -> String {
         }
         text.push('\n');
     }
+    let Some(mean) = geometric_mean(programs) else { return text };
     let _ = writeln!(text, "{:<24}{:>16}{:>16}{:>10}", "program", "before", "after all", "ratio");
     for program in programs.iter().filter(|program| program.runs) {
         let (first, last) = (program.rows[0].2, program.rows[program.rows.len() - 1].2);
         let _ = writeln!(text, "{:<24}{first:>16}{last:>16}{:>10.2}", program.name, ratio(program));
     }
-    let mean = geometric_mean(programs);
     let _ = writeln!(text, "{:<24}{:>42.2}", "geometric mean", mean);
     text
 }
 
 fn as_json(programs: &[Program]) -> String {
+    let number = |ratio: Option<f64>| ratio.map_or("null".into(), |ratio| format!("{ratio:.4}"));
     let one = |program: &Program| {
         let rows = program.rows.iter().map(|(name, size, executed)| {
             format!("{{\"after\":\"{name}\",\"instructions\":{size},\"executed\":{executed}}}")
@@ -169,17 +191,17 @@ fn as_json(programs: &[Program]) -> String {
             format!("{{\"name\":{name},\"before\":{before},\"after\":{after}}}")
         });
         format!(
-            "{{\"program\":{},\"ratio\":{:.4},\"passes\":[{}],\"functions\":[{}]}}",
+            "{{\"program\":{},\"ratio\":{},\"passes\":[{}],\"functions\":[{}]}}",
             crate::quoted(&program.name),
-            ratio(program),
+            number(program.runs.then(|| ratio(program))),
             rows.collect::<Vec<_>>().join(","),
             functions.collect::<Vec<_>>().join(",")
         )
     };
     let all: Vec<String> = programs.iter().map(one).collect();
     format!(
-        "{{\"geometric_mean\":{:.4},\"programs\":[{}]}}\n",
-        geometric_mean(programs),
+        "{{\"geometric_mean\":{},\"programs\":[{}]}}\n",
+        number(geometric_mean(programs)),
         all.join(",")
     )
 }

@@ -238,6 +238,29 @@ impl Module {
         }
     }
 
+    /// The function with a body that a user names, with `@` or without; or, if he names none, the only one.
+    ///
+    /// # Errors
+    /// There is none, or not only one: a message that says which there are.
+    pub fn find(&self, name: Option<&str>) -> Result<FuncRef, String> {
+        const MOST: usize = 20;
+        let all = self.functions.iter().filter(|(_, decl)| decl.body.is_some());
+        let all: Vec<(FuncRef, &str)> = all.map(|(func, decl)| (func, &*decl.name)).collect();
+        let what = match (name.map(|name| name.trim_start_matches('@')), &all[..]) {
+            (_, []) => return Err("there is no function with a body".to_string()),
+            (None, [(only, _)]) => return Ok(*only),
+            (None, _) => "which function? --func NAME says so".to_string(),
+            (Some(name), _) => match all.iter().find(|(_, other)| *other == name) {
+                Some((func, _)) => return Ok(*func),
+                None => format!("there is no function @{name}"),
+            },
+        };
+        let all: Vec<String> = all.iter().map(|(_, name)| format!("@{name}")).collect();
+        let more = all.len().saturating_sub(MOST);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        Err(format!("{what}\nhelp: there are: {}{more}", all[..all.len().min(MOST)].join(", ")))
+    }
+
     /// What is known of a region.
     pub fn region(&self, region: Region) -> Option<&RegionDecl> {
         self.regions.iter().find(|(other, _)| *other == region).map(|(_, decl)| decl)

@@ -11,37 +11,40 @@ use stage3::allocate::Allocation;
 use stage3::compile::{CompiledFunction, Options, Reloc, Symbol, compile};
 use stage3::isa::registers;
 
-use super::input::{Compilation, find, load, put};
+use super::input::{Compilation, load, put};
 use super::{python, python_asm};
 
 /// What to show.
 #[derive(Args, Debug)]
 pub(crate) struct Arguments {
     #[command(flatten)]
-    python: python::Arguments,
+    pub(super) python: python::Arguments,
     /// A Python program, .py or .pyc, of which its hot functions are shown after it has run; or a
     /// file with IR.
-    file: PathBuf,
-    /// Only the function of this name.
+    pub(super) file: PathBuf,
+    /// Only the function of this name; that of a Python program is shown even if it never got hot.
     #[arg(long, value_name = "NAME")]
-    func: Option<String>,
+    pub(super) func: Option<String>,
     /// The LIR before and after allocation, the bare machine code, and what was counted.
     #[arg(long)]
-    lir: bool,
+    pub(super) lir: bool,
     #[command(flatten)]
-    compilation: Compilation,
+    pub(super) compilation: Compilation,
 }
 
 pub(crate) fn asm(arguments: Arguments) -> Result<(), String> {
     if python::is_python(&arguments.file) {
-        let Arguments { python, file, func, compilation, .. } = arguments;
-        return python_asm::asm(file, func, python, compilation);
+        return python_asm::asm(arguments);
     }
     let mut module = load(&arguments.file)?;
     arguments.compilation.optimise(&mut module)?;
     let options = Options { keep_dumps: true, ..arguments.compilation.options()? };
     let funcs: Vec<FuncRef> = match &arguments.func {
-        Some(name) => vec![find(&module, name)?],
+        Some(name) => vec![
+            module
+                .find(Some(name))
+                .map_err(|what| format!("{}: {what}", arguments.file.display()))?,
+        ],
         None => module.functions.keys().collect(),
     };
     for func in funcs {
@@ -49,17 +52,23 @@ pub(crate) fn asm(arguments: Arguments) -> Result<(), String> {
         let Some(body) = &decl.body else { continue };
         let compiled = compile(&module, &decl.signature, body, options)
             .map_err(|error| format!("{}: {error}", Name(&decl.name)))?;
-        if let (true, Some([before, after])) = (arguments.lir, &compiled.dumps) {
-            let code = &compiled.code[..compiled.code_end as usize];
-            let lines = stage0::listing::disassemble(code, 0, options.isa);
-            let code = stage0::listing::render(&lines);
-            put(&format!("{before}\n{after}\n{code}{:?}\n", compiled.stats));
+        if let (true, Some(text)) = (arguments.lir, lir(&compiled, options)) {
+            put(&text);
             continue;
         }
         put(&format!("{}{}\n", Name(&decl.name), decl.signature));
         put(&listing(&module, body, &compiled, options, &|_| Vec::new()));
     }
     Ok(())
+}
+
+/// The LIR before and after allocation, the bare machine code, and what was counted.
+pub(super) fn lir(compiled: &CompiledFunction, options: Options) -> Option<String> {
+    let [before, after] = compiled.dumps.as_ref()?;
+    let code = &compiled.code[..compiled.code_end as usize];
+    let lines = stage0::listing::disassemble(code, 0, options.isa);
+    let code = stage0::listing::render(&lines);
+    Some(format!("{before}\n{after}\n{code}{:?}\n\n", compiled.stats))
 }
 
 /// The machine code, and beside the first line of what an instruction became, the instruction. Above, where

@@ -4,25 +4,34 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use clap::Args;
+use stage2::runtime::Entry;
 use stage2::text::print::Name;
 use stage3::allocate::graph_colouring::interference;
 use stage3::allocate::interval::{Intervals, Point};
 use stage3::allocate::resolve::{Part, Place};
 use stage3::allocate::{self, MachineEnv, steps};
-use stage3::compile::{Options, compile};
+use stage3::compile::{CompiledFunction, Options, compile};
 use stage3::isa::registers;
 use stage3::lir::{LFunction, PReg, RegClass, VReg};
 
-use super::input::{Compilation, find, load};
+use super::input::{Compilation, load, put};
+use super::python;
+use super::units::units;
 
 /// What to draw.
 #[derive(Args, Debug)]
 pub(crate) struct Arguments {
-    /// A file with IR.
+    #[command(flatten)]
+    python: python::Arguments,
+    /// A Python program, .py or .pyc, of which a hot function is drawn after it has run; or a file with
+    /// IR.
     file: PathBuf,
-    /// The function.
+    /// The function; may be left out if there is only one, or only one got hot.
     #[arg(long, value_name = "NAME")]
-    func: String,
+    func: Option<String>,
+    /// Of a Python function, not what its calls became but its loop at this instruction.
+    #[arg(long, value_name = "N")]
+    r#loop: Option<u32>,
     /// Live intervals with their holes and splits, coloured by register: the default.
     #[arg(long, conflicts_with = "interference")]
     live: bool,
@@ -35,9 +44,9 @@ pub(crate) struct Arguments {
     /// As if the machine had no more registers than that of a class.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..))]
     registers: Option<u8>,
-    /// Where to write it.
-    #[arg(short)]
-    output: PathBuf,
+    /// Where to; the default is stdout.
+    #[arg(short, value_name = "FILE")]
+    output: Option<PathBuf>,
     #[command(flatten)]
     compilation: Compilation,
 }
@@ -45,24 +54,48 @@ pub(crate) struct Arguments {
 /// More than that nobody can look at.
 const MOST: usize = 500;
 
-pub(crate) fn graph(arguments: &Arguments) -> Result<(), String> {
+pub(crate) fn graph(arguments: Arguments) -> Result<(), String> {
+    let options = Options { keep_dumps: true, ..arguments.compilation.options()? };
+    if python::is_python(&arguments.file) {
+        return python::on_big_stack(move || {
+            let Arguments { python, file, func, compilation, .. } = &arguments;
+            let shown = units(file, func.as_deref(), python, *compilation)?;
+            let names: Vec<(&str, Entry)> =
+                shown.units.iter().map(|one| (one.name.as_str(), one.unit().entry)).collect();
+            let chosen = stage2::python::choose(&names, arguments.r#loop)
+                .map_err(|what| format!("{}: {what}", file.display()))?;
+            let one = &shown.units[chosen];
+            draw(&arguments, &one.title(), one.compile(options)?, options)
+        });
+    }
     let mut module = load(&arguments.file)?;
+    let func = module
+        .find(arguments.func.as_deref())
+        .map_err(|what| format!("{}: {what}", arguments.file.display()))?;
     arguments.compilation.optimise(&mut module)?;
-    let func = find(&module, &arguments.func)?;
     let decl = &module.functions[func];
     let body = decl.body.as_ref().ok_or("it has no body")?;
-    let options = Options { keep_dumps: true, ..arguments.compilation.options()? };
+    let name = Name(&decl.name).to_string();
     let compiled = compile(&module, &decl.signature, body, options)
-        .map_err(|error| format!("{}: {error}", Name(&decl.name)))?;
+        .map_err(|error| format!("{name}: {error}"))?;
+    draw(&arguments, &name, compiled, options)
+}
+
+fn draw(
+    arguments: &Arguments,
+    title: &str,
+    compiled: CompiledFunction,
+    options: Options,
+) -> Result<(), String> {
     let (function, _) = *compiled.allocated.ok_or("the compiler kept no LIR")?;
     if function.vregs.len() > MOST || function.insts.len() > 8 * MOST {
-        return Err(format!("{} is too large to be drawn", Name(&decl.name)));
+        return Err(format!("{title} is too large to be drawn"));
     }
     let (environment, name) = registers(options.isa);
     let most = arguments.registers.map_or(usize::MAX, usize::from);
     let few = |all: &'static [PReg]| &all[..all.len().min(most)];
     let environment = &MachineEnv { allocatable: environment.allocatable.map(few), ..*environment };
-    let mut title = format!("{}, {}", Name(&decl.name), options.isa);
+    let mut title = format!("{title}, {}", options.isa);
     let (mut parts, mut now) = (Vec::new(), None);
     if let Some(number) = arguments.step {
         let steps = steps(&function, environment)?;
@@ -79,8 +112,13 @@ pub(crate) fn graph(arguments: &Arguments) -> Result<(), String> {
         true => graph_svg(&title, &function, &interference(&function, environment), &parts, name),
         false => live_svg(&title, &function, &parts, now, name),
     };
-    std::fs::write(&arguments.output, svg)
-        .map_err(|error| format!("{}: {error}", arguments.output.display()))
+    match &arguments.output {
+        None => put(&svg),
+        Some(path) => {
+            std::fs::write(path, svg).map_err(|error| format!("{}: {error}", path.display()))?;
+        }
+    }
+    Ok(())
 }
 
 const ROW: usize = 18;

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use stage2::entity::FuncRef;
 use stage2::ir::Module;
 use stage2::pipeline;
 use stage2::text::parse;
@@ -115,13 +114,6 @@ pub(crate) fn load_all(files: &[PathBuf]) -> Result<Module, String> {
         merge::append(&mut all, &module).map_err(|error| format!("{}: {error}", file.display()))?;
     }
     Ok(all)
-}
-
-/// The function of that name, if the module defines it.
-pub(crate) fn find(module: &Module, function: &str) -> Result<FuncRef, String> {
-    let name = function.trim_start_matches('@');
-    let func = module.function(name).filter(|func| module.functions[*func].body.is_some());
-    func.ok_or_else(|| format!("there is no function @{name} with a body"))
 }
 
 /// Writes to stdout; a closed pipe is no mistake.

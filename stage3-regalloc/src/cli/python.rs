@@ -43,12 +43,6 @@ pub(crate) struct Arguments {
     /// Who executes a Python program.
     #[arg(long, value_enum, default_value = "auto")]
     pub(crate) tier: TierChoice,
-    /// Say at the end, on stderr, what was compiled, refused, entered and left.
-    #[arg(long)]
-    pub(crate) stats: bool,
-    /// The same as JSON.
-    #[arg(long)]
-    pub(crate) json: bool,
     /// Compile a function at this call, and a loop at ten times as many rounds.
     #[arg(long, value_name = "N")]
     pub(crate) threshold: Option<u32>,
@@ -63,12 +57,24 @@ pub(crate) struct Arguments {
     /// machine has.
     #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) max_memory: Option<u32>,
-    /// Say in /tmp/perf-PID.map where the machine code of which function is: `perf` reads that.
-    #[arg(long)]
-    pub(crate) perf_map: bool,
     /// The python3 that compiles a .py without a current .pyc.
     #[arg(long, value_name = "PATH")]
     pub(crate) python: Option<PathBuf>,
+}
+
+/// What is said about a run of a Python program when it has ended.
+#[derive(clap::Args, Clone, Copy, Debug)]
+#[group(skip)]
+pub(crate) struct Reporting {
+    /// Say at the end, on stderr, what was compiled, refused, entered and left.
+    #[arg(long)]
+    stats: bool,
+    /// The same as JSON.
+    #[arg(long)]
+    json: bool,
+    /// Say in /tmp/perf-PID.map where the machine code of which function is: `perf` reads that.
+    #[arg(long)]
+    perf_map: bool,
 }
 
 /// Is it a Python program, going by its name?
@@ -81,12 +87,18 @@ pub(crate) fn run(
     file: PathBuf,
     words: Vec<String>,
     arguments: Arguments,
+    reporting: Reporting,
     compilation: Compilation,
 ) -> Result<u8, String> {
     on_big_stack(move || {
         let ran = execute(&file, words, &arguments, compilation, Box::new(stdout()))?;
+        if let Some(tier) = ran.tier.as_ref().filter(|_| reporting.perf_map) {
+            let path = format!("/tmp/perf-{}.map", std::process::id());
+            std::fs::write(&path, engine::perf_map(tier, &ran.interpreter))
+                .map_err(|error| format!("{path}: {error}"))?;
+        }
         let reports = ran.tier.as_ref().map(|tier| tier.reports()).unwrap_or_default();
-        let text = match (arguments.json, arguments.stats) {
+        let text = match (reporting.json, reporting.stats) {
             (true, _) => json(&reports),
             (false, true) => statistics(&reports),
             _ => String::new(),
@@ -98,7 +110,7 @@ pub(crate) fn run(
 
 /// What came of a run.
 pub(super) struct Ran {
-    outcome: Result<(), Failure>,
+    pub(super) outcome: Result<(), Failure>,
     pub(super) tier: Option<Rc<MachineTier>>,
     pub(super) interpreter: Box<Interpreter>,
 }
@@ -166,11 +178,6 @@ pub(super) fn execute(
     interpreter.source = program.source.as_deref().map(Into::into);
     stage1::interrupt::install();
     let outcome = interpreter.run_module(&program.code);
-    if let Some(machine) = machine.as_ref().filter(|_| arguments.perf_map) {
-        let path = format!("/tmp/perf-{}.map", std::process::id());
-        std::fs::write(&path, engine::perf_map(machine, &interpreter))
-            .map_err(|error| format!("{path}: {error}"))?;
-    }
     Ok(Ran { outcome, tier: machine, interpreter })
 }
 
@@ -184,28 +191,12 @@ fn physical_memory() -> Option<usize> {
 
 /// Reports how a program ended; the exit status.
 fn finish(outcome: Result<(), Failure>, file: &Path) -> u8 {
-    match outcome {
-        Ok(()) => 0,
-        Err(Failure::Exit(status, message)) => {
-            if let Some(message) = message {
-                eprintln!("{message}");
-            }
-            status as u8
-        }
-        Err(Failure::Traceback(text)) => {
-            eprint!("{text}");
-            1
-        }
-        Err(Failure::Interrupted(text)) => {
-            eprint!("{text}");
-            stage1::interrupt::die();
-            130
-        }
-        Err(Failure::Unsupported(position, what)) => {
-            eprintln!("error: {}:{}: not supported: {what}", file.display(), position.line);
-            1
-        }
+    let Err(failure) = outcome else { return 0 };
+    eprint!("{}", failure.text(&file.display().to_string()));
+    if matches!(failure, Failure::Interrupted(_)) {
+        stage1::interrupt::die();
     }
+    failure.status()
 }
 
 /// What became of each function.

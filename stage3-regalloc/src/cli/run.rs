@@ -6,7 +6,7 @@ use clap::Args;
 use stage2::interpret::{Interpreter, Limits, show};
 use stage3::link::memory::{Outcome, link};
 
-use super::input::{Compilation, find, load, put};
+use super::input::{Compilation, load, put};
 use super::python;
 
 /// What to run.
@@ -16,6 +16,8 @@ pub(crate) struct Arguments {
     compilation: Compilation,
     #[command(flatten)]
     python: python::Arguments,
+    #[command(flatten)]
+    reporting: python::Reporting,
     /// A Python program, .py or .pyc; or a file with IR.
     file: PathBuf,
     /// For Python the arguments of the program. For IR the function and its arguments: numbers.
@@ -25,15 +27,15 @@ pub(crate) struct Arguments {
 
 /// Runs it; the exit status.
 pub(crate) fn run(arguments: Arguments) -> Result<u8, String> {
-    let Arguments { compilation, python, file, arguments } = arguments;
+    let Arguments { compilation, python, reporting, file, arguments } = arguments;
     if python::is_python(&file) {
-        return python::run(file, arguments, python, compilation);
+        return python::run(file, arguments, python, reporting, compilation);
     }
     let Some((function, words)) = arguments.split_first() else {
         return Err("which function? `stage3 run FILE.ir @f 1 2`".to_string());
     };
     let mut module = load(&file)?;
-    let func = find(&module, function)?;
+    let func = module.find(Some(function)).map_err(|what| format!("{}: {what}", file.display()))?;
     compilation.optimise(&mut module)?;
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let reader = Interpreter::new(&module, Limits::default())

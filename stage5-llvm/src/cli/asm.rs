@@ -10,16 +10,16 @@ use stage2::text::print::Name;
 use stage3::compile::{BackEnd, CompiledFunction, Own};
 use stage5::back_end::LlvmBackEnd;
 
-use super::input::{Compilation, find, load, put};
+use super::input::{Compilation, load, put};
 
 /// What to show.
 #[derive(Args, Debug)]
 pub(crate) struct Arguments {
     /// A file with IR, or a Go program.
     file: PathBuf,
-    /// The function.
+    /// The function; may be left out if there is only one.
     #[arg(long, value_name = "NAME")]
-    func: String,
+    func: Option<String>,
     #[command(flatten)]
     compilation: Compilation,
 }
@@ -28,7 +28,7 @@ pub(crate) fn asm(arguments: &Arguments) -> Result<(), String> {
     let compilation = &arguments.compilation;
     let options = compilation.options()?;
     let module = load(&arguments.file, options.isa, !compilation.no_passes)?;
-    let func = find(&module, &arguments.func)?;
+    let func = module.find(arguments.func.as_deref())?;
     let level = compilation.level();
     let llvm = LlvmBackEnd::new(level);
     let back_ends: [(String, &dyn BackEnd); 2] =

@@ -4,7 +4,6 @@ use std::path::Path;
 
 use clap::{Args, ValueEnum};
 use stage0::Isa;
-use stage2::entity::FuncRef;
 use stage2::ir::Module;
 use stage2::pipeline;
 use stage2::text::parse;
@@ -92,6 +91,12 @@ fn load_go(file: &Path, isa: Isa) -> Result<Module, String> {
 }
 
 fn load_ir(file: &Path) -> Result<Module, String> {
+    if has_extension(file, "py") || has_extension(file, "pyc") {
+        let file = file.display();
+        return Err(format!(
+            "{file}: LLVM compiles Python while it runs: there is only `stage5 run`"
+        ));
+    }
     let text =
         std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
     let name = file.display().to_string();
@@ -103,13 +108,6 @@ fn load_ir(file: &Path) -> Result<Module, String> {
     };
     verify::module(&module).map_err(wrong)?;
     Ok(module)
-}
-
-/// The function with a body of that name.
-pub(crate) fn find(module: &Module, name: &str) -> Result<FuncRef, String> {
-    let name = name.trim_start_matches('@');
-    let func = module.function(name).filter(|func| module.functions[*func].body.is_some());
-    func.ok_or_else(|| format!("there is no function @{name} with a body"))
 }
 
 /// Writes to stdout; a closed pipe is no mistake.

@@ -9,7 +9,7 @@ use stage5::back_end::LlvmBackEnd;
 use stage5::optimise;
 use stage5::reach;
 
-use super::input::{Compilation, entry, find, load, put};
+use super::input::{Compilation, entry, load, put};
 
 /// What to print.
 #[derive(Args, Debug)]
@@ -31,7 +31,7 @@ pub(crate) fn llvm(arguments: &Arguments) -> Result<(), String> {
     let options = compilation.options()?;
     let module = load(&arguments.file, options.isa, !compilation.no_passes)?;
     let functions: Vec<FuncRef> = match (&arguments.func, entry(&arguments.file)) {
-        (Some(name), _) => vec![find(&module, name)?],
+        (Some(name), _) => vec![module.find(Some(name))?],
         (None, Some(entry)) => {
             reach::reachable(&module, &module.function(entry).into_iter().collect::<Vec<_>>())
         }

@@ -16,7 +16,7 @@ use stage3::engine::{self, MachineTier};
 use stage3::link::memory::Outcome;
 use stage5::{program, run::link};
 
-use super::input::{Compilation, entry, find, has_extension, is_go, load, put};
+use super::input::{Compilation, entry, has_extension, is_go, load, put};
 
 /// Address space for the thread that runs Python, and for Python's frames.
 const STACK_BYTES: usize = 1 << 30;
@@ -90,7 +90,7 @@ fn function(arguments: &Arguments) -> Result<u8, String> {
     };
     let isa = arguments.compilation.options()?.isa;
     let module = load(&arguments.file, isa, !arguments.compilation.no_passes)?;
-    let func = find(&module, function)?;
+    let func = module.find(Some(function))?;
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let reader = Interpreter::new(&module, Limits::default())
         .map_err(|_| "the data do not fit the memory".to_string())?;
@@ -193,24 +193,10 @@ fn python(arguments: &Arguments) -> Result<u8, String> {
             }
         }
     }
-    Ok(match outcome {
-        Ok(()) => 0,
-        Err(Failure::Exit(status, message)) => {
-            message.iter().for_each(|message| eprintln!("{message}"));
-            status as u8
-        }
-        Err(Failure::Traceback(text)) => {
-            eprint!("{text}");
-            1
-        }
-        Err(Failure::Interrupted(text)) => {
-            eprint!("{text}");
-            stage1::interrupt::die();
-            130
-        }
-        Err(Failure::Unsupported(position, what)) => {
-            eprintln!("error: {}:{}: not supported: {what}", file.display(), position.line);
-            1
-        }
-    })
+    let Err(failure) = outcome else { return Ok(0) };
+    eprint!("{}", failure.text(&file.display().to_string()));
+    if matches!(failure, Failure::Interrupted(_)) {
+        stage1::interrupt::die();
+    }
+    Ok(failure.status())
 }

@@ -29,7 +29,7 @@ use stage3::compile::{Options, compile};
 use stage3::link::memory::{Image, Outcome, link};
 
 use super::{Answer, geometric_mean};
-use crate::cli::input::{find, load, parse};
+use crate::cli::input::{load, parse};
 
 /// The kernels that are measured when no files are given.
 const KERNELS: [(&str, &str); 7] = [
@@ -263,7 +263,7 @@ fn compile_times(module: &Module, runs: u32, options: Options) -> Result<Times, 
 fn call_of(module: &Module, call: &str, arena: u64) -> Result<(FuncRef, Vec<u64>), String> {
     let parts = call.strip_suffix(')').and_then(|call| call.split_once('('));
     let (name, arguments) = parts.ok_or_else(|| format!("`{call}` is not a call"))?;
-    let func = find(module, name)?;
+    let func = module.find(Some(name))?;
     let word = |word: &str| match word.trim() {
         "arena" => format!("{arena:#x}"),
         word => word.to_string(),
