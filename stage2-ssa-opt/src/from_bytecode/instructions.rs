@@ -20,7 +20,7 @@ impl Translator<'_> {
             Op::Unsupported => return self.refuse("an instruction that is not supported"),
             // A frame that comes and goes is the interpreter's business, too.
             Op::ReturnGenerator | Op::Yield | Op::Send | Op::CleanupThrow => {
-                return self.refuse("generators");
+                return self.refuse("generators are not compiled");
             }
             Op::Pop => {
                 self.pop();
