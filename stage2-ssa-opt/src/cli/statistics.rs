@@ -76,6 +76,9 @@ fn python_program(path: &Path, python: Option<&Path>) -> Result<Program, String>
 fn program(path: &Path, text: &str, module: &Module, options: &Options) -> Result<Program, String> {
     let calls: Vec<(&str, &str)> =
         text.lines().filter_map(|line| line.strip_prefix("; run: ")?.split_once(" == ")).collect();
+    if module.functions.values().all(|decl| decl.body.is_none()) {
+        return Err(format!("{}: there is no function with a body", path.display()));
+    }
     let mut rows = vec![("before".to_string(), size(module), executed(path, module, &calls)?)];
     let mut last = module.clone();
     for count in 1..=options.passes.len() {
