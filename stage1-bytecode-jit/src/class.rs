@@ -76,6 +76,7 @@ classes! {
     DictReverseValueIterator "dict_reversevalueiterator" Object,
     DictReverseItemIterator "dict_reverseitemiterator" Object,
     CallableIterator "callable_iterator" Object,
+    TextIoWrapper "_io.TextIOWrapper" Object,
     DictKeys "dict_keys" Object,
     DictValues "dict_values" Object,
     DictItems "dict_items" Object,

@@ -70,6 +70,7 @@ fn iterator_class(state: &IteratorState) -> Class {
         IteratorState::Map { .. } => Class::Map,
         IteratorState::Filter { .. } => Class::Filter,
         IteratorState::Callable { .. } => Class::CallableIterator,
+        IteratorState::Stream(_) => Class::TextIoWrapper,
     }
 }
 

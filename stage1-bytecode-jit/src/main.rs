@@ -260,6 +260,7 @@ fn options(arguments: Vec<String>, tier: TierChoice) -> Options {
     Options {
         output: Box::new(BufWriter::with_capacity(1 << 16, std::io::stdout())),
         input: Box::new(BufReader::new(std::io::stdin())),
+        errors: Box::new(std::io::stderr()),
         arguments,
         value_stack_bytes: VALUE_STACK_BYTES,
         native_stack_bytes: NATIVE_STACK_BYTES,

@@ -24,6 +24,7 @@ use crate::object::range::{BigRange, RangeObject};
 use crate::object::set::SetObject;
 use crate::object::slice::SliceObject;
 use crate::object::str_text::str_repr;
+use crate::object::stream::Stream;
 use crate::object::tuple::TupleObject;
 use crate::value::{Tag, Value};
 
@@ -139,6 +140,10 @@ impl Printer {
         {
             let name = &generator.code.code.qualified_name;
             write!(self.text, "<generator object {name} at {address:#x}>")
+        } else if let Some(stream) = Stream::from_value(value) {
+            let mode = if stream == Stream::Input { 'r' } else { 'w' };
+            let (class, name) = (type_name(value), stream.name());
+            write!(self.text, "<{class} name='<{name}>' mode='{mode}' encoding='utf-8'>")
         } else if value.tag() == Tag::Module {
             let name = crate::modules::name_of(value).unwrap_or("?");
             write!(self.text, "<module '{name}' (built-in)>")

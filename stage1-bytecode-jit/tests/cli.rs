@@ -134,6 +134,53 @@ fn programs_read_standard_input() {
     assert_eq!(output.status.code(), Some(1));
 }
 
+/// `sys.stdin`, `sys.stdout` and `sys.stderr`, beside `print` and `input`; what CPython prints.
+#[test]
+fn programs_use_the_streams() {
+    if !has_python() {
+        return;
+    }
+    let source = r#"import sys
+print(repr(sys.stdin.readline()), repr(input()), repr(next(sys.stdin)))
+for number, line in enumerate(sys.stdin):
+    print(number, line.rstrip(), file=sys.stderr)
+    if number == 1:
+        break
+print(sys.stdin.readlines(), repr(sys.stdin.read()), repr(sys.stdin.readline()), list(sys.stdin))
+write = sys.stdout.write
+print(write("drei\n"), sys.stdout is sys.stdout, sys.stdin is sys.stdout, type(sys.stderr).__name__)
+sys.stdout.writelines(str(n) + "," for n in range(3))
+print("", flush=True, file=sys.stdout)
+print(sys.stdout)
+for wrong in (lambda: sys.stdout.write(3), lambda: sys.stdin.nothing, lambda: len(sys.stderr)):
+    try:
+        wrong()
+    except (TypeError, AttributeError) as error:
+        print(error)
+sys.stderr.write("end\n")
+sys.stdout.flush()
+print("x", file=3)
+"#;
+    let (_directory, file) = file("streams.py", source.as_bytes());
+    for extra in [&["run", &file][..], &["run", "--gc-stress", "--tier", "interp", &file]] {
+        let mut stage1 = stage1();
+        let stage1 = stage1.args(extra).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = stage1.stderr(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(b"a\nb\nc\nd\ne\nf\ng").unwrap();
+        let output = child.wait_with_output().unwrap();
+        let expected = "'a\\n' 'b' 'c\\n'\n['f\\n', 'g'] '' '' []\ndrei\n5 True False TextIOWrapper\n\
+                        0,1,2,\n<_io.TextIOWrapper name='<stdout>' mode='w' encoding='utf-8'>\n\
+                        write() argument must be str, not int\n\
+                        '_io.TextIOWrapper' object has no attribute 'nothing'\n\
+                        object of type '_io.TextIOWrapper' has no len()\n";
+        assert_eq!(String::from_utf8(output.stdout).unwrap(), expected);
+        let stderr = emulator::without_emulator_messages(&output.stderr);
+        assert!(stderr.starts_with("0 d\n1 e\nend\n"), "{stderr}");
+        contains(&stderr, &["streams.py:20: not supported: print to something that is no stream"]);
+        assert_eq!(output.status.code(), Some(1));
+    }
+}
+
 #[test]
 fn dis_shows_source_and_both_instructions() {
     let text = stdout(&["dis", &example("gcd.py"), "--func", "gcd"]);

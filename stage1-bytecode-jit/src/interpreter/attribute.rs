@@ -57,6 +57,7 @@ fn methods_of_class(class: Class) -> &'static [Builtin] {
         Class::Range => range_methods::METHODS,
         Class::Slice => slice::METHODS,
         Class::Generator => generator::METHODS,
+        Class::TextIoWrapper => stream::METHODS,
         _ => &[],
     }
 }
@@ -149,7 +150,9 @@ fn data_attribute(interpreter: &mut Interpreter, object: Value, name: &str) -> O
         Tag::Type => {
             let class = Class::from_value(object)?;
             if matches!(name, "__name__" | "__qualname__") {
-                return Some(interpreter.heap.string(class.name()));
+                // Without the module, if it is not that of built-in types.
+                let name = class.name().rsplit('.').next().unwrap_or_default();
+                return Some(interpreter.heap.string(name));
             }
             if let Some(method) = class_method(class, name) {
                 return Some(method.value());

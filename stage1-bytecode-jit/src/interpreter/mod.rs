@@ -56,8 +56,9 @@ use crate::code_object::{CodeObject, Constant, Position};
 use crate::error::{Result, Unwind, raise};
 use crate::heap::{Gc, Heap};
 use crate::object::exception::ExceptionObject;
-use crate::object::iterator::IteratorObject;
+use crate::object::iterator::{IteratorObject, IteratorState};
 use crate::object::set::set_value;
+use crate::object::stream::Stream;
 use crate::opcode::Op;
 use crate::tier::Tier;
 use crate::value::{Tag, Value};
@@ -93,6 +94,8 @@ pub struct Options {
     pub output: Box<dyn Write>,
     /// Where `input` reads.
     pub input: Box<dyn BufRead>,
+    /// `sys.stderr`
+    pub errors: Box<dyn Write>,
     /// `sys.argv`
     pub arguments: Vec<String>,
     /// Bytes of address space for frames; memory is used only where frames have been. At least
@@ -114,6 +117,7 @@ impl Default for Options {
         Options {
             output: Box::new(std::io::sink()),
             input: Box::new(std::io::empty()),
+            errors: Box::new(std::io::sink()),
             arguments: Vec::new(),
             value_stack_bytes: 2 * MINIMUM_VALUE_STACK,
             native_stack_bytes: 1 << 20,
@@ -145,8 +149,12 @@ pub struct Interpreter {
     pub output: Box<dyn Write>,
     /// Where `input` reads.
     pub input: Box<dyn BufRead>,
+    /// `sys.stderr`
+    pub errors: Box<dyn Write>,
     /// `sys.argv`
     pub arguments: Vec<String>,
+    /// The streams that the program has asked for, by number. Roots, hence at an address of their own.
+    streams: Box<[Value; 3]>,
     recursion_limit: usize,
     levels: Levels,
     /// The 11 of CPython 3.11: of the version that compiled the program.
@@ -188,17 +196,21 @@ impl Interpreter {
         let here = native_stack_pointer();
         heap.set_native_stack_base(here);
         let handled = Box::new(Value::NONE);
-        // SAFETY: both live as long as the heap; a mapping does not move when its owner does.
+        let streams = Box::new([Value::UNDEFINED; 3]);
+        // SAFETY: all live as long as the heap; a mapping does not move when its owner does.
         unsafe {
             heap.set_value_stack(stack.as_ptr().cast());
             heap.add_roots(&raw const *handled, 1);
+            heap.add_roots(streams.as_ptr(), streams.len());
         }
         let room = options.native_stack_bytes.saturating_sub(NATIVE_STACK_RESERVE);
         Ok(Interpreter {
             heap,
             output: options.output,
             input: options.input,
+            errors: options.errors,
             arguments: options.arguments,
+            streams,
             recursion_limit: DEFAULT_RECURSION_LIMIT,
             levels: Levels {
                 frame_limit: Cell::new(DEFAULT_RECURSION_LIMIT as i64),
@@ -259,6 +271,7 @@ impl Interpreter {
         };
         // A closed pipe is the reader's choice, not an error of the program.
         let _ = self.output.flush();
+        let _ = self.errors.flush();
         outcome
     }
 
@@ -354,6 +367,15 @@ impl Interpreter {
     /// All loaded code objects.
     pub fn executables(&self) -> impl Iterator<Item = CodeRef> {
         self.executables.iter().map(|executable| CodeRef::new(executable))
+    }
+
+    /// `sys.stdin`, `sys.stdout` or `sys.stderr`: always the same object.
+    pub fn stream(&mut self, stream: Stream) -> Value {
+        let at = stream as usize;
+        if self.streams[at].is_undefined() {
+            self.streams[at] = self.heap.iterator(IteratorState::Stream(stream));
+        }
+        self.streams[at]
     }
 
     /// How many Python frames there are, and levels of native recursion.

@@ -8,6 +8,7 @@ use crate::heap::Gc;
 use crate::interpreter::Interpreter;
 use crate::object::list::ListObject;
 use crate::object::method::not_an_integer;
+use crate::object::stream::Stream;
 use crate::value::{Tag, Value};
 
 /// The functions of the module.
@@ -23,6 +24,10 @@ pub fn attribute(interpreter: &mut Interpreter, name: &str) -> Option<Value> {
     match name {
         "argv" => Some(argv(interpreter).into()),
         "maxsize" => Some(Value::int(i64::MAX)),
+        "stdin" | "stdout" | "stderr" => {
+            let stream = Stream::ALL.into_iter().find(|stream| stream.name() == name)?;
+            Some(interpreter.stream(stream))
+        }
         "byteorder" => Some(interpreter.heap.string("little")),
         _ => None,
     }

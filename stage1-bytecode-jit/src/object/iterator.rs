@@ -18,6 +18,7 @@ use crate::object::list::ListObject;
 use crate::object::range::RangeObject;
 use crate::object::set::SetObject;
 use crate::object::str::StrObject;
+use crate::object::stream::Stream;
 use crate::object::tuple::TupleObject;
 use crate::value::{Tag, Value};
 
@@ -140,6 +141,8 @@ pub enum IteratorState {
         /// Did it end?
         ended: Cell<bool>,
     },
+    /// A stream of the module `sys`: its lines.
+    Stream(Stream),
     /// What a function with `yield` returns.
     Generator(Generator),
 }
@@ -155,7 +158,7 @@ impl Object for IteratorObject {
 
     fn trace(&self, marker: &mut Marker<'_>) {
         match &self.state {
-            IteratorState::Range { .. } => {}
+            IteratorState::Range { .. } | IteratorState::Stream(_) => {}
             IteratorState::BigRange { range, .. } => marker.object(*range),
             IteratorState::List { list, .. } | IteratorState::ListReversed { list, .. } => {
                 marker.object(*list);

@@ -30,6 +30,7 @@ mod str_search;
 mod str_split;
 pub mod str_text;
 mod str_translate;
+pub mod stream;
 pub mod tuple;
 pub mod tuple_methods;
 pub mod unicode_tables;

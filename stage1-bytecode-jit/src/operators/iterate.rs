@@ -140,6 +140,10 @@ fn advance(interpreter: &mut Interpreter, object: Gc<IteratorObject>) -> Result<
             Resumed::Yielded(element) => Ok(Some(element)),
             Resumed::Returned(_) => Ok(None),
         },
+        IteratorState::Stream(stream) => {
+            let line = stream.line(interpreter)?;
+            Ok(line.map(|line| interpreter.heap.string(line)))
+        }
         // Handled in `next`.
         IteratorState::Range { .. } | IteratorState::List { .. } => Ok(None),
         IteratorState::BigRange { range, index, reversed } => {

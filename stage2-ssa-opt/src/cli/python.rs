@@ -67,6 +67,7 @@ fn on_this_stack(file: &Path, words: Vec<String>, arguments: &Arguments) -> Resu
     let mut interpreter = Interpreter::new(InterpreterOptions {
         output: Box::new(BufWriter::with_capacity(1 << 16, std::io::stdout())),
         input: Box::new(BufReader::new(std::io::stdin())),
+        errors: Box::new(std::io::stderr()),
         arguments: argv,
         value_stack_bytes: VALUE_STACK_BYTES,
         native_stack_bytes: NATIVE_STACK_BYTES,

@@ -91,7 +91,8 @@ pub(crate) fn run(
     compilation: Compilation,
 ) -> Result<u8, String> {
     on_big_stack(move || {
-        let ran = execute(&file, words, &arguments, compilation, Box::new(stdout()))?;
+        let streams: [Box<dyn Write>; 2] = [Box::new(stdout()), Box::new(std::io::stderr())];
+        let ran = execute(&file, words, &arguments, compilation, streams)?;
         if let Some(tier) = ran.tier.as_ref().filter(|_| reporting.perf_map) {
             let path = format!("/tmp/perf-{}.map", std::process::id());
             std::fs::write(&path, engine::perf_map(tier, &ran.interpreter))
@@ -133,7 +134,7 @@ pub(super) fn execute(
     words: Vec<String>,
     arguments: &Arguments,
     compilation: Compilation,
-    output: Box<dyn Write>,
+    [output, errors]: [Box<dyn Write>; 2],
 ) -> Result<Ran, String> {
     let program = locate::locate(file, arguments.python.as_deref()).map_err(|e| e.to_string())?;
     let mut options = Options { force_exits: arguments.force_exits, ..Options::default() };
@@ -164,6 +165,7 @@ pub(super) fn execute(
     let made = Interpreter::new(InterpreterOptions {
         output,
         input: Box::new(BufReader::new(std::io::stdin())),
+        errors,
         arguments: argv,
         value_stack_bytes: VALUE_STACK_BYTES,
         native_stack_bytes: NATIVE_STACK_BYTES,

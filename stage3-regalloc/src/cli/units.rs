@@ -4,6 +4,7 @@
 //! has ended; of a function that is asked for by its name and has none, a unit that is made now, for
 //! arguments of which nothing is known. Judged by `tests/cli.rs`.
 
+use std::io::Write;
 use std::path::Path;
 use std::rc::Rc;
 
@@ -48,7 +49,8 @@ pub(super) fn units(
     arguments: &Arguments,
     compilation: Compilation,
 ) -> Result<Shown, String> {
-    let mut ran = execute(file, Vec::new(), arguments, compilation, Box::new(std::io::sink()))?;
+    let nowhere: [Box<dyn Write>; 2] = [Box::new(std::io::sink()), Box::new(std::io::sink())];
+    let mut ran = execute(file, Vec::new(), arguments, compilation, nowhere)?;
     if let Err(failure) = &ran.outcome
         && failure.is_early()
     {

@@ -166,6 +166,7 @@ fn python(arguments: &Arguments) -> Result<u8, String> {
     let mut interpreter = Python::new(PythonOptions {
         output: Box::new(BufWriter::with_capacity(1 << 16, std::io::stdout())),
         input: Box::new(BufReader::new(std::io::stdin())),
+        errors: Box::new(std::io::stderr()),
         arguments: argv,
         value_stack_bytes: STACK_BYTES,
         native_stack_bytes: STACK_BYTES,
