@@ -15,6 +15,7 @@
 
 pub mod doctor;
 pub mod exercise;
+pub mod go_tokens;
 pub mod grade;
 pub mod handout;
 pub mod judge;

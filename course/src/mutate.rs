@@ -5,6 +5,7 @@
 //! numbers by the next ones, `true` by `false`, `continue` by `break`, `min` by `max`. It knows tokens, not types: many
 //! mutants do not compile, and [`variant`](crate::variant) sorts them out.
 
+use crate::go_tokens;
 use proc_macro2::{Spacing, TokenStream, TokenTree};
 use std::ops::Range;
 use std::str::FromStr;
@@ -22,13 +23,13 @@ pub struct Mutant {
     pub to: String,
 }
 
-/// All mutants of a text; none if it is not made of Rust's tokens.
-pub fn mutants(text: &str) -> Vec<Mutant> {
-    let Ok(stream) = TokenStream::from_str(text) else { return Vec::new() };
-    let mut tokens = Vec::new();
-    flatten(stream, &mut tokens);
+/// All mutants of a text from a file of this name, whose ending says which language it is; none if it is not made of
+/// that language's tokens.
+pub fn mutants(file: &str, text: &str) -> Vec<Mutant> {
+    let tokens =
+        if file.ends_with(".go") { go_tokens::tokens(text).ok() } else { rust_tokens(text) };
     let mut mutants = Vec::new();
-    for range in tokens {
+    for range in tokens.unwrap_or_default() {
         let from = &text[range.clone()];
         for to in neighbours(from) {
             let mut new = text.to_string();
@@ -39,6 +40,12 @@ pub fn mutants(text: &str) -> Vec<Mutant> {
         }
     }
     mutants
+}
+
+fn rust_tokens(text: &str) -> Option<Vec<Range<usize>>> {
+    let mut tokens = Vec::new();
+    flatten(TokenStream::from_str(text).ok()?, &mut tokens);
+    Some(tokens)
 }
 
 /// The places of the tokens, operators of several characters as one.
@@ -140,7 +147,7 @@ mod tests {
     use super::*;
 
     fn texts(text: &str) -> Vec<String> {
-        mutants(text).into_iter().map(|mutant| mutant.text).collect()
+        mutants("a.rs", text).into_iter().map(|mutant| mutant.text).collect()
     }
 
     #[test]
@@ -149,6 +156,13 @@ mod tests {
         assert_eq!(texts("a && !b"), ["a || !b", "a && b"]);
         assert_eq!(texts("a << b"), ["a >> b"]);
         assert_eq!(texts("x => y"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_text_in_go_has_tokens_of_its_own() {
+        let all = mutants("a.go", "x &^= y[1] // 2\nz = `<`");
+        let words: Vec<(&str, &str)> = all.iter().map(|one| (&*one.from, &*one.to)).collect();
+        assert_eq!(words, [("1", "0"), ("1", "2")]);
     }
 
     #[test]
@@ -161,7 +175,7 @@ mod tests {
 
     #[test]
     fn a_mutant_knows_its_line() {
-        let all = mutants("f(x)\n  + 1;\ny + 2");
+        let all = mutants("a.rs", "f(x)\n  + 1;\ny + 2");
         let lines: Vec<usize> = all.iter().map(|mutant| mutant.line).collect();
         assert_eq!(lines, [2, 2, 2, 3, 3, 3]);
     }

@@ -20,16 +20,18 @@
 //! ([`Schema::instead`]), and each is a build of its own.
 
 use crate::exercise::Course;
+use crate::handout;
 use crate::judge::{CompileError, Failure};
 use crate::region::{self, Id, Region};
 use crate::workspace::{self, Workspace};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::Hasher;
 use std::io;
 use std::path::Path;
 use syn::spanned::Spanned;
 
-/// The variable that chooses a version; 0 is the reference.
+/// The variable that chooses a version; 0 is the reference. In a sealed schema it holds the version's [`Schema::word`].
 pub const VARIABLE: &str = "COURSE_VARIANT";
 
 /// A version of one region of an exercise.
@@ -109,6 +111,8 @@ pub struct Schema {
     pub unfit: BTreeMap<Id, String>,
     /// Of exercises that cannot be switched, the version that stands in the place of the reference, whatever is chosen.
     pub instead: BTreeMap<Id, usize>,
+    /// What the words that choose a version are made of, if the numbers must not do.
+    seal: Option<String>,
     /// Files with a match that needs the reference's arms a second time, without guards, to be exhaustive.
     exhaustive: BTreeSet<String>,
     /// For each file, which lines belong to which version.
@@ -124,9 +128,35 @@ impl Schema {
             refused: BTreeMap::new(),
             unfit: BTreeMap::new(),
             instead: BTreeMap::new(),
+            seal: None,
             exhaustive: BTreeSet::new(),
             lines: RefCell::default(),
         }
+    }
+
+    /// A schema whose versions are chosen by words that follow from a secret. Code that is judged shares its program with
+    /// the reference, and could start that program once more with another version chosen; the program knows only what the
+    /// words hash to, and ends at once if it is given none of them.
+    pub fn sealed(to: &Path, variants: Vec<Variant>, secret: &str) -> Schema {
+        Schema { seal: Some(secret.to_string()), ..Schema::new(to, variants) }
+    }
+
+    /// The value of [`VARIABLE`] that chooses a version; 0 is the reference.
+    pub fn word(&self, number: usize) -> String {
+        match &self.seal {
+            Some(secret) => handout::digest(format!("{secret} {number}").as_bytes()),
+            None => number.to_string(),
+        }
+    }
+
+    /// The function that every crate with exercises gets at its end.
+    fn choice(&self) -> String {
+        if self.seal.is_none() {
+            return CHOICE.to_string();
+        }
+        let seals: Vec<String> =
+            (0..=self.variants.len()).map(|number| hash(&self.word(number)).to_string()).collect();
+        SEALED_CHOICE.replace("SEALS", &seals.join(", "))
     }
 
     /// Writes the copy, has it built, takes out what the compiler refuses, and does it again.
@@ -205,7 +235,7 @@ impl Schema {
             };
             let mut text = self.switched(course, file, text);
             if is_crate_root(course, file) {
-                text.push_str(CHOICE);
+                text.push_str(&self.choice());
             }
             Ok((text.into_bytes(), permissions))
         })
@@ -313,7 +343,7 @@ fn switch(
     Some((text, lines))
 }
 
-/// What every crate gets at its end.
+/// What a crate with exercises gets at its end.
 const CHOICE: &str = r#"
 /// Which version of the exercises runs.
 #[doc(hidden)]
@@ -322,6 +352,33 @@ pub fn course_variant() -> usize {
     *CHOSEN.get_or_init(|| std::env::var("COURSE_VARIANT").map_or(0, |text| text.parse().unwrap_or(0)))
 }
 "#;
+
+/// The same where the versions are chosen by words.
+const SEALED_CHOICE: &str = r#"
+/// Which version of the exercises runs.
+#[doc(hidden)]
+#[allow(deprecated)]
+pub fn course_variant() -> usize {
+    static CHOSEN: std::sync::OnceLock<usize> = std::sync::OnceLock::new();
+    *CHOSEN.get_or_init(|| {
+        let word = std::env::var("COURSE_VARIANT").unwrap_or_default();
+        let mut hasher = std::hash::SipHasher::new();
+        std::hash::Hasher::write(&mut hasher, word.as_bytes());
+        let hash = std::hash::Hasher::finish(&hasher);
+        let number = [SEALS].iter().position(|seal: &u64| *seal == hash);
+        number.unwrap_or_else(|| std::process::abort())
+    })
+}
+"#;
+
+/// What a word hashes to in the programs. Deprecated as it is, this is the one hash of the standard library that is the
+/// same in every release.
+#[allow(deprecated)]
+fn hash(word: &str) -> u64 {
+    let mut hasher = std::hash::SipHasher::new();
+    hasher.write(word.as_bytes());
+    hasher.finish()
+}
 
 fn is_crate_root(course: &Course, file: &str) -> bool {
     course.stages().values().any(|folder| file == format!("{folder}/src/lib.rs"))
@@ -359,6 +416,24 @@ mod tests {
         let text = guarded("A(x) => { x }\nB if y || z => 2", "chosen()").unwrap();
         assert!(text.contains("A(x) if chosen() =>"), "{text}");
         assert!(text.contains("B if chosen() && (y || z) => 2,"), "{text}");
+    }
+
+    #[test]
+    fn a_sealed_schema_does_not_tell_its_words() {
+        let variant = |n| Variant {
+            exercise: Id { stage: 0, number: n },
+            what: String::new(),
+            bodies: Vec::new(),
+        };
+        let schema = Schema::sealed(Path::new("nowhere"), vec![variant(1), variant(2)], "a secret");
+        let choice = schema.choice();
+        for number in 0..3 {
+            assert!(choice.contains(&hash(&schema.word(number)).to_string()), "{choice}");
+            assert!(!choice.contains(&schema.word(number)), "{choice}");
+        }
+        let other = Schema::sealed(Path::new("nowhere"), vec![variant(1)], "another");
+        assert_ne!(schema.word(0), other.word(0));
+        assert_eq!(Schema::new(Path::new("nowhere"), Vec::new()).word(2), "2");
     }
 
     #[test]

@@ -257,7 +257,7 @@ fn mutants_of(course: &Course, exercise: &Exercise, limit: usize) -> Vec<Variant
             continue;
         }
         let body = region::body(&course.workspace.read(file), region);
-        for mutant in mutate::mutants(&body) {
+        for mutant in mutate::mutants(file, &body) {
             let line = region.begin + mutant.line;
             let what = format!("{file}:{line}: `{}` → `{}`", mutant.from, mutant.to);
             all.push(Variant { exercise: exercise.id, what, bodies: vec![(index, mutant.text)] });

@@ -7,12 +7,14 @@
 //! ```
 //!
 //! The submissions are made of the solution: as it is, as it was handed out, with one token changed each, and with what
-//! ends the process, never ends, or claims that all was well.
+//! ends the process, never ends, takes all memory or all processes, deletes files, edits the tests, claims that all was
+//! well, or has the reference answer. The exercise must be a block of Rust in one file.
 
 use course::exercise::Course;
 use course::mutate;
 use course::region::{self, Id};
 use course::workspace::Workspace;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -20,13 +22,32 @@ use std::time::Instant;
 
 const CLASS: usize = 30;
 
-/// Bodies that are not merely wrong.
-const HOSTILE: [(&str, &str); 4] = [
+/// Bodies that are not merely wrong. `OUTSIDE` is a folder that is not theirs.
+const HOSTILE: [(&str, &str); 8] = [
     ("endless", "loop { std::hint::black_box(0); }"),
     ("crashes", "std::process::abort()"),
     ("fakes", "println!(\"test result: ok. 1 passed;\"); std::process::exit(0)"),
     ("not-compiling", "let nothing: u32 = \"one\"; panic!(\"{nothing}\")"),
+    ("hog", "let mut all = vec![]; loop { all.push(vec![1u8; 1 << 24]); }"),
+    (
+        "fork-bomb",
+        "for _ in 0..1000 { let _ = std::process::Command::new(\"/proc/self/exe\").args(std::env::args().skip(1)).spawn(); } panic!()",
+    ),
+    (
+        "borrows",
+        "let _ = std::process::Command::new(\"/proc/self/exe\").args(std::env::args().skip(1)).env(\"COURSE_VARIANT\", \"0\").status(); std::process::exit(0)",
+    ),
+    ("writes", "let _ = std::fs::write(\"OUTSIDE/new\", \"x\"); panic!()"),
 ];
+
+/// What stands in front of a right body that wants to do harm too.
+const DELETES: &str = "let _ = std::fs::remove_dir_all(\"OUTSIDE\");";
+
+/// Everything below a folder, with its content.
+fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let files = Workspace::at(folder).files();
+    files.into_iter().map(|file| (file.clone(), fs::read(folder.join(file)).unwrap())).collect()
+}
 
 fn course(root: &Path, arguments: &[&str]) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_course"));
@@ -64,9 +85,19 @@ fn thirty_submissions_for_an_exercise_of_a_real_stage() {
     let wanted = all.find(id).unwrap();
     let (file, region) = &wanted.regions[0];
     let solution = region::body(&reference.read(file), region);
-    let mut bodies = vec![("right".to_string(), solution.clone())];
+    let outside = folder.path().join("outside");
+    fs::create_dir(&outside).unwrap();
+    fs::write(outside.join("file"), "1").unwrap();
+    let mut bodies = vec![
+        ("right".to_string(), solution.clone()),
+        ("deletes".to_string(), format!("{DELETES}\n{solution}")),
+        ("edits-tests".to_string(), format!("// Mine.\n{}\n", region.stub)),
+    ];
     bodies.extend(HOSTILE.map(|(name, body)| (name.to_string(), format!("{body}\n"))));
-    let mutants = mutate::mutants(&solution);
+    for (_, body) in &mut bodies {
+        *body = body.replace("OUTSIDE", outside.to_str().unwrap());
+    }
+    let mutants = mutate::mutants(file, &solution);
     let step = mutants.len().div_ceil(CLASS - bodies.len() - 1).max(1);
     bodies.extend(
         mutants.into_iter().step_by(step).map(|mutant| ("mutant".to_string(), mutant.text)),
@@ -85,7 +116,15 @@ fn thirty_submissions_for_an_exercise_of_a_real_stage() {
         let path = class.join(format!("{number:02}-{name}")).join(file);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, new).unwrap();
+        if name == "edits-tests" {
+            let tests = Path::new(wanted.folder()).join("tests/exercises.rs");
+            let tests = class.join(format!("{number:02}-{name}")).join(tests);
+            fs::create_dir_all(tests.parent().unwrap()).unwrap();
+            fs::write(tests, "// no tests\n").unwrap();
+        }
     }
+    let before = [&class, &key, &out, &outside].map(|folder| contents(folder));
+    let paths = [class.clone(), key.clone(), out.clone(), outside.clone()];
     let began = Instant::now();
     let (class, results) = (text(&class), text(&results));
     let said = course(root, &["grade", &class, "--key", &key_text, "--out", &results]);
@@ -95,8 +134,12 @@ fn thirty_submissions_for_an_exercise_of_a_real_stage() {
         let line = summary.lines().find(|line| line.contains(name)).unwrap();
         line.split(',').nth(1).unwrap().parse().unwrap()
     };
-    assert_eq!(score("right"), f64::from(wanted.points));
+    for name in ["right", "deletes"] {
+        assert_eq!(score(name), f64::from(wanted.points), "{name}");
+    }
     for (name, _) in HOSTILE {
         assert_eq!(score(name), 0.0, "{name}");
     }
+    assert_eq!(score("edits-tests"), 0.0);
+    assert!(before == paths.map(|folder| contents(&folder)), "something outside was changed");
 }

@@ -14,7 +14,8 @@
 //! **What is believed.** A test runs in one process with the code it judges, which could end that process and claim that
 //! all was well. So a visible test counts only as far as the *observations* bear it out: what the code did with
 //! generated inputs, printed by it, and compared here with what the reference printed in another process, for a seed that
-//! only the key knows. Who wants to print the right lines has to compute them.
+//! only the key knows. Who wants to print the right lines has to compute them: the reference in the same program answers
+//! only to a word that is not told ([`Schema::sealed`]), and no other program with it can be seen.
 //!
 //! **What counts.** What the starter achieves is worth nothing: shares are counted from there. Observations make up
 //! [`OBSERVED`] of an exercise's points, visible tests the rest. Quantities of which less is better (instructions left,
@@ -43,6 +44,9 @@ pub mod submission;
 
 /// The share of an exercise's points that observations decide.
 pub const OBSERVED: f64 = 0.6;
+
+/// Where programs are built, below [`Settings::work`].
+const PROGRAMS: &str = "build";
 
 /// What to grade.
 #[derive(Clone, Debug)]
@@ -182,9 +186,9 @@ struct Programs {
     observed: Option<(Program, String)>,
 }
 
-/// A version of an exercise: the number that chooses it, and where.
+/// A version of an exercise: the word that chooses it, and where.
 struct Version {
-    number: usize,
+    word: String,
     programs: Programs,
 }
 
@@ -208,7 +212,7 @@ impl Grader {
         let mut runner = Runner::new().map_err(|error| error.to_string())?;
         runner.limits = LIMITS;
         let shown = handout::fresh_bytes().map_err(|error| error.to_string())?;
-        let seeds = Seeds { hidden: key.seed, shown: u64::from_be_bytes(shown) };
+        let seeds = Seeds { hidden: inputs(&key), shown: u64::from_be_bytes(shown) };
         let mut grader = Grader {
             settings: settings.clone(),
             key,
@@ -225,15 +229,17 @@ impl Grader {
     fn build(&self, name: &str) -> Build {
         Build {
             root: self.settings.work.join(name),
-            target: Some(self.settings.work.join("build")),
+            // Tests may start the stage's program, so everyone's is in a place of its own.
+            target: Some(self.settings.work.join(PROGRAMS).join(name)),
             shared: Some(self.settings.target.clone()),
             offline: true,
             limit: Duration::from_secs(600),
         }
     }
 
-    /// Folders that a submission must not see: keys, other submissions, results, and every copy of the sources.
-    fn hidden(&self, slot: &str) -> Vec<PathBuf> {
+    /// Folders that a submission must not see: keys, other submissions, results, every copy of the sources, and test
+    /// programs, its own among them.
+    fn hidden(&self, slot: &str, programs: &[Program]) -> Vec<PathBuf> {
         let settings = &self.settings;
         let mut hidden =
             vec![settings.key.clone(), settings.submissions.clone(), settings.out.clone()];
@@ -248,13 +254,18 @@ impl Grader {
             let files = self.course.exercises.iter().flat_map(Exercise::files);
             hidden.extend(files.filter_map(|file| Some(root.join(file).parent()?.to_path_buf())));
         }
-        for entry in fs::read_dir(&settings.work).into_iter().flatten().flatten() {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            if name != slot && name != "build" {
-                hidden.push(entry.path());
-            }
+        for folder in [settings.work.clone(), settings.work.join(PROGRAMS)] {
+            let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+            let others =
+                entries.filter(|entry| entry.file_name() != slot && entry.file_name() != PROGRAMS);
+            hidden.extend(others.map(|entry| entry.path()));
         }
+        hidden.extend(
+            programs.iter().filter_map(|program| Some(program.path.parent()?.to_path_buf())),
+        );
         hidden.retain(|folder| folder.is_dir());
+        hidden.sort();
+        hidden.dedup();
         hidden.iter().filter_map(|folder| folder.canonicalize().ok()).collect()
     }
 
@@ -302,13 +313,14 @@ impl Grader {
             let bodies = exercise.regions.iter().enumerate().map(stub).collect();
             Variant { exercise: exercise.id, what: "the starter".into(), bodies }
         });
-        let mut schema = Schema::new(&build.root, variants.collect());
+        let secret = self.secret("reference and starter");
+        let mut schema = Schema::sealed(&build.root, variants.collect(), &secret);
         let targets = self.targets();
         let programs = schema.settle(&self.course, || build.tests(&targets))?;
         let programs = self.programs(&programs)?;
         let mut runner = self.runner.clone();
         runner.hidden = Vec::new();
-        let reference = with_variant(&runner, 0);
+        let reference = with_variant(&runner, &schema.word(0));
         let mut seen = BTreeMap::new();
         for exercise in &self.course.exercises {
             let ours = &programs[&exercise.id];
@@ -328,7 +340,7 @@ impl Grader {
         for index in in_order_of_building(&self.course, &schema) {
             let exercise = &self.course.exercises[index];
             let starter = self.at(index, exercise, &mut schema, &build, &programs)?;
-            let runner = with_variant(&runner, starter.number);
+            let runner = with_variant(&runner, &starter.word);
             let results = runner.tests(&starter.programs.tests);
             let missing: Vec<String> =
                 results.first().into_iter().flat_map(|r| r.missing.clone()).collect();
@@ -371,13 +383,13 @@ impl Grader {
     ) -> Result<Version, String> {
         if !schema.unfit.contains_key(&exercise.id) {
             let programs = programs[&exercise.id].clone();
-            return Ok(Version { number: index + 1, programs });
+            return Ok(Version { word: schema.word(index + 1), programs });
         }
         schema.instead = BTreeMap::from([(exercise.id, index)]);
         let targets = self.targets_of(exercise);
         let built = schema.settle(&self.course, || build.tests(&targets))?;
         let programs = self.programs(&built)?.remove(&exercise.id).unwrap_or_default();
-        Ok(Version { number: 0, programs })
+        Ok(Version { word: schema.word(0), programs })
     }
 
     /// The result that is there already, or a new one; and whether it is new.
@@ -392,6 +404,11 @@ impl Grader {
         let graded = self.one(&format!("slot-{slot}"), name, digest, &taken)?;
         graded.write(&out, &self.settings.formats)?;
         Ok((graded, true))
+    }
+
+    /// What only the key's owner knows, and what differs from one submission to the next.
+    fn secret(&self, of: &str) -> String {
+        handout::digest(format!("{} {of}", self.key.seed).as_bytes())
     }
 
     /// What a result depends on.
@@ -423,13 +440,13 @@ impl Grader {
             }
         }
         let build = self.build(slot);
-        let mut schema = Schema::new(&build.root, variants);
+        let mut schema = Schema::sealed(&build.root, variants, &self.secret(&digest));
         let targets = self.targets();
         let programs = schema.settle(&self.course, || build.tests(&targets))?;
+        let mut runner = self.runner.clone();
+        runner.hidden = self.hidden(slot, &programs);
         let programs = self.programs(&programs)?;
         let mut seconds = Seconds { build: begin.elapsed().as_secs_f64(), ..Seconds::default() };
-        let mut runner = self.runner.clone();
-        runner.hidden = self.hidden(slot);
         let mut judged = BTreeMap::new();
         for place in in_order_of_building(&self.course, &schema) {
             let exercise = &self.course.exercises[place];
@@ -449,7 +466,7 @@ impl Grader {
                     nothing(exercise, format!("it does not compile:\n{}", shortened(error)))
                 }
                 None => {
-                    let runner = with_variant(&runner, version.number);
+                    let runner = with_variant(&runner, &version.word);
                     self.judge(exercise, &runner, &version.programs, &mut seconds)
                 }
             };
@@ -555,9 +572,15 @@ fn nothing(exercise: &Exercise, reason: String) -> GradedExercise {
     }
 }
 
-fn with_variant(runner: &Runner, number: usize) -> Runner {
+/// The seed of the hidden inputs. Who is graded is told this one, so it is not the key's own, which secrets are made of.
+fn inputs(key: &Key) -> u64 {
+    let digest = handout::digest(format!("{} inputs", key.seed).as_bytes());
+    digest.bytes().take(16).fold(0, |seed, digit| seed << 4 | u64::from(digit % 16))
+}
+
+fn with_variant(runner: &Runner, word: &str) -> Runner {
     let mut runner = runner.clone();
-    runner.environment.push((variant::VARIABLE.to_string(), number.to_string()));
+    runner.environment.push((variant::VARIABLE.to_string(), word.to_string()));
     runner
 }
 

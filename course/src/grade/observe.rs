@@ -36,6 +36,9 @@ pub struct Line {
 /// How often a program that crashes is started again.
 const CRASHES: usize = 12;
 
+/// And how often one that has not printed a line since it crashed.
+const CRASHES_IN_A_ROW: usize = 4;
+
 /// Runs the observations of an exercise with a seed. A program that does not end is started again `endless` times: that
 /// costs its whole time.
 pub fn observe(
@@ -48,7 +51,7 @@ pub fn observe(
     let mut lines: Vec<Line> = Vec::new();
     let mut cpu_seconds = 0.0;
     let mut skip = 0;
-    let (mut crashes, mut timeouts) = (0, 0);
+    let (mut crashes, mut in_a_row, mut timeouts) = (0, 0, 0);
     loop {
         let mut runner = runner.clone();
         runner.environment.push(("COURSE_SEED".into(), seed.to_string()));
@@ -57,6 +60,7 @@ pub fn observe(
         let Ok(report) = runner.start(program, &arguments) else { break };
         let new: Vec<Line> = report.output.lines().filter_map(read).collect();
         skip += new.len() + 1;
+        in_a_row = if new.is_empty() { in_a_row + 1 } else { 0 };
         cpu_seconds += report.cpu_seconds;
         lines.extend(new);
         match report.end {
@@ -65,7 +69,7 @@ pub fn observe(
             End::OutOfTime => timeouts += 1,
             End::Exit(_) | End::Signal(_) => crashes += 1,
         }
-        if crashes > CRASHES || timeouts > endless {
+        if crashes > CRASHES || in_a_row > CRASHES_IN_A_ROW || timeouts > endless {
             break;
         }
     }
@@ -140,8 +144,13 @@ fn credits(
 ) -> (BTreeMap<String, Tally>, f64) {
     let (found, starter) = (by_input(found), by_input(starter));
     let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
+    let mut asked = BTreeSet::new();
     for line in &reference.lines {
         let key = (line.measured, line.category.as_str(), line.input.as_str());
+        // An input that comes again is one input: else its one line would count as often.
+        if !asked.insert(key) {
+            continue;
+        }
         let output = found.get(&key).and_then(single);
         let credit = match line.measured {
             false => f64::from(u8::from(output == Some(line.output.as_str()))),
@@ -236,6 +245,13 @@ mod tests {
         assert_eq!(share(&both), 0.0);
         let unasked = format!("{STARTER}\nobserved | a | 4 | x\nobserved | c | 1 | x");
         assert_eq!(share(&unasked), 0.0);
+    }
+
+    #[test]
+    fn an_input_that_comes_again_counts_once() {
+        let again = format!("{REFERENCE}\nobserved | a | 1 | x");
+        let compared = compare(&lines(&again), &lines(STARTER), &lines("observed | a | 1 | x"));
+        assert_eq!((compared.categories[0].right, compared.categories[0].total), (1.0, 2));
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! What is taken from a submission: the text between the marks, and nothing else.
 //!
 //! A submission is the folder that was handed out, or a part of it. Files are read, never executed; links that lead out
-//! of the folder and files of more than a megabyte are refused. A body must be whole Rust: with as many closing brackets
+//! of the folder and files of more than a megabyte are refused. A body must be whole Rust, or whole Go: with as many closing brackets
 //! as opening ones, so that it cannot end the function it stands in and go on with code of its own. A few words cannot
 //! be used, because they reach out of the function when it is compiled: `include_str!` would show files of the grader,
 //! `#[link_section]` would run code before the tests begin.
 
 use crate::exercise::{Course, Exercise};
+use crate::go_tokens;
 use crate::handout::{self, Key};
 use crate::region::{self, Id};
 use crate::variant;
@@ -112,7 +113,7 @@ fn bodies(course: &Course, exercise: &Exercise, folder: &Path) -> Result<Vec<Str
         for (theirs, (_, ours)) in theirs.into_iter().zip(ours) {
             let body = region::body(&text, theirs);
             untouched &= body.trim() == ours.stub;
-            acceptable(&region::body(&original, ours), &body)
+            acceptable(file, &region::body(&original, ours), &body)
                 .map_err(|(line, reason)| format!("{file}:{}: {reason}", theirs.begin + line))?;
             bodies.push(body);
         }
@@ -142,7 +143,13 @@ fn read(folder: &Path, file: &str) -> Result<String, String> {
 }
 
 /// Whether a body can be compiled in the place of the reference's; else the line in it, from 1, and the reason.
-fn acceptable(reference: &str, body: &str) -> Result<(), (usize, String)> {
+fn acceptable(file: &str, reference: &str, body: &str) -> Result<(), (usize, String)> {
+    if file.ends_with(".go") {
+        // Go has no word that reaches out of a function.
+        return go_tokens::balanced(body).map_err(|line| {
+            (line, "it does not compile: brackets or quotes that do not match".to_string())
+        });
+    }
     let tokens = TokenStream::from_str(body).map_err(|error| {
         let line = error.span().start().line;
         (line, "it does not compile: not Rust, or brackets that do not match".to_string())
@@ -196,7 +203,7 @@ mod tests {
     use super::*;
 
     fn reason(body: &str) -> String {
-        acceptable("let a = 1;\na\n", body)
+        acceptable("a.rs", "let a = 1;\na\n", body)
             .map_or_else(|(line, why)| format!("{line}: {why}"), |()| String::new())
     }
 
@@ -214,6 +221,13 @@ mod tests {
         );
         assert!(reason("match 1 {\n").contains("brackets"));
         assert!(reason("a +\n").contains("it does not compile"), "{}", reason("a +\n"));
+    }
+
+    #[test]
+    fn a_body_in_go_is_read_as_go() {
+        let go = |body| acceptable("a.go", "mod := 1", body);
+        assert_eq!(go("mod := `\\{`; asm(mod, '\\'')"), Ok(()));
+        assert!(go("}\nfunc other() {").is_err_and(|(line, _)| line == 1));
     }
 
     #[test]

@@ -38,11 +38,12 @@ pub fn main(job: &str) -> ExitCode {
         Err(_) => return ExitCode::from(2),
     };
     let mut missing = Vec::new();
+    // Opened first: it may lie in a folder that is hidden then.
+    let Some(program) = Program::new(&job, &mut missing) else { return ExitCode::from(2) };
     let world = enter_namespaces(&mut missing);
     if world.mounts {
         note(&mut missing, "files outside are not protected", protect_files(&job));
     }
-    let Some(program) = Program::new(&job, &mut missing) else { return ExitCode::from(2) };
     // SAFETY: there is one thread, so the child is a whole copy of this process.
     match unsafe { libc::fork() } {
         -1 => ExitCode::from(2),
