@@ -6,8 +6,8 @@
 //! COURSE_EXERCISE=0.1 cargo test --release -p course --test class -- --ignored --nocapture
 //! ```
 //!
-//! The submissions are made of the solution: as it is, as it was handed out, with one token changed each, and with what
-//! ends the process, never ends, takes all memory or all processes, deletes files, edits the tests, claims that all was
+//! The submissions are made of the solution: as it is, as it was handed out, with one token changed each, right every other
+//! time, and with what ends the process, never ends, takes all memory or all processes, deletes files, edits the tests, claims that all was
 //! well, or has the reference answer. The exercise must be a block of Rust in one file.
 
 use course::exercise::Course;
@@ -39,6 +39,10 @@ const HOSTILE: [(&str, &str); 8] = [
     ),
     ("writes", "let _ = std::fs::write(\"OUTSIDE/new\", \"x\"); panic!()"),
 ];
+
+/// What stands in front of a body that is right every other time.
+const HALF: &str = "static TIMES: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0); \
+    assert_ne!(TIMES.fetch_add(1, std::sync::atomic::Ordering::Relaxed) % 2, 1);";
 
 /// What stands in front of a right body that wants to do harm too.
 const DELETES: &str = "let _ = std::fs::remove_dir_all(\"OUTSIDE\");";
@@ -93,6 +97,7 @@ fn thirty_submissions_for_an_exercise_of_a_real_stage() {
         ("deletes".to_string(), format!("{DELETES}\n{solution}")),
         ("edits-tests".to_string(), format!("// Mine.\n{}\n", region.stub)),
     ];
+    bodies.push(("half-right".to_string(), format!("{HALF}\n{solution}")));
     bodies.extend(HOSTILE.map(|(name, body)| (name.to_string(), format!("{body}\n"))));
     for (_, body) in &mut bodies {
         *body = body.replace("OUTSIDE", outside.to_str().unwrap());
@@ -102,8 +107,11 @@ fn thirty_submissions_for_an_exercise_of_a_real_stage() {
     bodies.extend(
         mutants.into_iter().step_by(step).map(|mutant| ("mutant".to_string(), mutant.text)),
     );
-    // Whoever is left hands in what was handed out.
-    bodies.resize(CLASS, ("nothing".to_string(), format!("{}\n", region.stub)));
+    bodies.push(("nothing".to_string(), format!("{}\n", region.stub)));
+    // Whoever is left has solved it, each in words of his own.
+    for number in bodies.len()..CLASS {
+        bodies.push(("right".to_string(), format!("// {number}.\n{solution}")));
+    }
     for (number, (name, body)) in bodies.iter().enumerate() {
         let handed_in = fs::read_to_string(out.join(file)).unwrap();
         let regions = region::parse(&handed_in).unwrap();
@@ -130,16 +138,22 @@ fn thirty_submissions_for_an_exercise_of_a_real_stage() {
     let said = course(root, &["grade", &class, "--key", &key_text, "--out", &results]);
     println!("{said}\n{CLASS} submissions graded: {:.0} s", began.elapsed().as_secs_f64());
     let summary = fs::read_to_string(Path::new(&results).join("summary.csv")).unwrap();
-    let score = |name: &str| -> f64 {
-        let line = summary.lines().find(|line| line.contains(name)).unwrap();
-        line.split(',').nth(1).unwrap().parse().unwrap()
-    };
-    for name in ["right", "deletes"] {
-        assert_eq!(score(name), f64::from(wanted.points), "{name}");
+    let points = f64::from(wanted.points);
+    let mut kinds: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+    for line in summary.lines().skip(1) {
+        let mut fields = line.split(',');
+        let name = fields.next().and_then(|name| name.split_once('-')).unwrap().1;
+        kinds.entry(name).or_default().push(fields.next().unwrap().parse().unwrap());
     }
-    for (name, _) in HOSTILE {
-        assert_eq!(score(name), 0.0, "{name}");
+    assert_eq!(kinds.values().flatten().count(), CLASS);
+    for (name, scores) in kinds {
+        let good = |score: &f64| match name {
+            "right" | "deletes" => *score == points,
+            "half-right" => *score < points,
+            "mutant" => true,
+            _ => *score == 0.0,
+        };
+        assert!(scores.iter().all(good), "{name}: {scores:?}");
     }
-    assert_eq!(score("edits-tests"), 0.0);
     assert!(before == paths.map(|folder| contents(&folder)), "something outside was changed");
 }
