@@ -81,7 +81,7 @@ fn machine_number(machine: Isa) -> u16 {
 /// "Map `size` bytes from the start of this file to [`BASE`], read and execute."
 fn program_header(size: u64) -> Vec<u8> {
     // BEGIN SOLUTION 0.5 stub: todo!("exercise 0.5: the 56 bytes that map {size} bytes of file")
-    let mut header = Vec::with_capacity(56);
+    let mut header = Vec::new();
     header.extend(1u32.to_le_bytes()); //          a piece to load
     header.extend(5u32.to_le_bytes()); //          permissions: execute (1) and read (4)
     header.extend(0u64.to_le_bytes()); //          from this offset of the file

@@ -131,6 +131,35 @@ fn exercise_2_2_an_argument_lives_if_the_parameter_does() {
 }
 
 #[test]
+fn exercise_2_2_the_argument_in_the_parameters_place_and_on_every_way() {
+    leaves(
+        "function @f(v0: i64) -> i64 {
+         block0(v0: i64):
+           v1: i64 = iconst 7
+           v2: i64 = iadd v0, 1
+           jump block1(v2, v1)
+         block1(v3: i64, v4: i64):
+           v5: i64 = iadd v3, 1
+           v6: i64 = imul v4, 3
+           v7: i8 = icmp slt v4, v0
+           br v7, block1(v5, v6), block2
+         block2:
+           return v4
+         }
+        ",
+        "block0(v0: i64):
+         v1: i64 = iconst 7
+         jump block1(v1)
+         block1(v4: i64):
+         v6: i64 = imul v4, 3
+         v7: i8 = icmp slt v4, v0
+         br v7, block1(v6), block2
+         block2:
+         return v4",
+    );
+}
+
+#[test]
 fn exercise_2_2_stores_live_if_somebody_loads() {
     leaves(
         "function @f(v0: i64) -> i64 {

@@ -2,7 +2,7 @@
 //! `parallel_moves.rs`). The stub fails, and so do the mistakes that suggest themselves; other tests
 //! judge the same code more broadly.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 use random_lir::{Builder, FEW, function, text};
 use stage0::listing::{Line, disassemble};
@@ -108,6 +108,48 @@ fn exercise_3_2_what_has_ended_is_in_nobodys_way() {
     let function = builder.finish_in_order();
     let output = unsplit(&function, "a chain");
     assert_eq!(output.spill_slots, 0, "{}", text(&function, &output));
+}
+
+#[test]
+fn exercise_3_2_who_begins_where_another_ends_takes_its_place() {
+    let mut builder = Builder::default();
+    builder.block();
+    let mut alive: VecDeque<VReg> = (0..6).map(|_| builder.vreg(RegClass::Int)).collect();
+    for &value in &alive {
+        builder.inst(&[Operand::defining(value, Constraint::Register)]);
+    }
+    for _ in 0..20 {
+        let (next, oldest) = (builder.vreg(RegClass::Int), alive.pop_front().unwrap());
+        builder.inst(&[
+            Operand::defining(next, Constraint::Register),
+            Operand::using(oldest, Constraint::Register),
+        ]);
+        alive.push_back(next);
+    }
+    for &value in &alive {
+        builder.inst(&[Operand::using(value, Constraint::Register)]);
+    }
+    let function = builder.finish_in_order();
+    let output = unsplit(&function, "six at a time");
+    assert_eq!(output.spill_slots, 0, "{}", text(&function, &output));
+}
+
+#[test]
+fn exercise_3_2_another_class_is_in_nobodys_way() {
+    let mut builder = Builder::default();
+    builder.block();
+    let number = builder.vreg(RegClass::Int);
+    let floats: Vec<VReg> = (0..8).map(|_| builder.vreg(RegClass::Float)).collect();
+    for &value in [number].iter().chain(&floats) {
+        builder.inst(&[Operand::defining(value, Constraint::Any)]);
+    }
+    // The number ends last of all.
+    for &value in floats.iter().chain(&[number]) {
+        builder.inst(&[Operand::using(value, Constraint::Any)]);
+    }
+    let function = builder.finish_in_order();
+    let output = unsplit(&function, "eight floats");
+    assert_eq!(in_slots(&function, &output), BTreeSet::from([floats[6].0, floats[7].0]));
 }
 
 #[test]
@@ -415,9 +457,13 @@ fn jump_back(stores: [usize; 2], is_tested_first: bool) -> (usize, i64) {
     let lines = lines(&code, Isa::X64);
     let mnemonic = if is_tested_first { "jmp" } else { "jn" };
     let jump = lines.iter().find(|line| line.text.starts_with(mnemonic)).unwrap();
+    (jump.bytes.len(), target(jump) - (jump.offset + jump.bytes.len()) as i64)
+}
+
+/// Where a jump goes.
+fn target(jump: &Line) -> i64 {
     let (_, to) = jump.text.rsplit_once("0x").unwrap();
-    let to = i64::from_str_radix(to, 16).unwrap();
-    (jump.bytes.len(), to - (jump.offset + jump.bytes.len()) as i64)
+    i64::from_str_radix(to, 16).unwrap()
 }
 
 #[test]
@@ -425,7 +471,7 @@ fn exercise_3_7_near_and_far() {
     for is_tested_first in [false, true] {
         let long_form = if is_tested_first { 5 } else { 6 };
         // What the distance is, or would be, from behind a jump of two bytes.
-        let mut distances = std::collections::BTreeSet::new();
+        let mut distances = BTreeSet::new();
         for stores in (10..22).flat_map(|long| (0..7).map(move |short| [long, short])) {
             let (bytes, distance) = jump_back(stores, is_tested_first);
             let from_short = distance + bytes as i64 - 2;
@@ -459,4 +505,59 @@ fn exercise_3_7_jumps_that_others_go_over() {
     assert!(jumps[first_short..].iter().all(|line| line.bytes.len() == 2));
     assert!(jumps[..first_short].iter().all(|line| line.bytes.len() == 6));
     assert!((5..=20).contains(&(98 - first_short)), "{} are short", 98 - first_short);
+}
+
+#[test]
+fn exercise_3_7_forward_and_near_and_far() {
+    let mut distances = BTreeSet::new();
+    for [long, short] in (12..20).flat_map(|long| (0..7).map(move |short| [long, short])) {
+        let mut text = String::from(
+            "function @f(v0: i64, v1: ptr) -> i64 {\nblock0(v0: i64, v1: ptr):\n  \
+             v2: i8 = icmp eq v0, 7\n  br v2, block2, block1\nblock1:\n",
+        );
+        for index in 0..long {
+            text += &format!("  store v0, v1 + {}\n", 4096 + 8 * index);
+        }
+        for index in 0..short {
+            text += &format!("  store v0, v1 + {}\n", 8 + 8 * index);
+        }
+        text += "  jump block2\nblock2:\n  return v0\n}\n";
+        let lines = lines(&compiled(&text, Isa::X64), Isa::X64);
+        let jump = lines.iter().find(|line| line.text.starts_with("je")).unwrap();
+        let distance = target(jump) - (jump.offset + jump.bytes.len()) as i64;
+        distances.insert(distance);
+        assert_eq!(jump.bytes.len(), if distance <= 127 { 2 } else { 6 }, "a jump by {distance}");
+    }
+    assert!((124..=131).all(|one| distances.contains(&one)), "{distances:?}");
+}
+
+#[test]
+fn exercise_3_7_what_stands_behind_moves_by_what_was_cut_out() {
+    let text = "function @f(v0: i64, v1: ptr) -> i64 {
+         block0(v0: i64, v1: ptr):
+           jump block1(v0)
+         block1(v2: i64):
+           v3: i8 = icmp sgt v2, 7
+           br v3, block2, block3
+         block2:
+           store v2, v1 + 8
+           jump block4
+         block3:
+           store v2, v1 + 16
+           jump block4
+         block4:
+           v4: i64 = isub v2, 1
+           v5: i8 = icmp ne v4, 0
+           br v5, block1(v4), block5
+         block5:
+           return v4
+         }
+        ";
+    let lines = lines(&compiled(text, Isa::X64), Isa::X64);
+    let offsets: BTreeSet<i64> = lines.iter().map(|line| line.offset as i64).collect();
+    let jumps: Vec<&Line> = lines.iter().filter(|line| line.text.starts_with('j')).collect();
+    assert!(jumps.iter().any(|line| line.text.starts_with("jmp")), "{lines:#?}");
+    for jump in jumps {
+        assert!(offsets.contains(&target(jump)), "{} in {lines:#?}", jump.text);
+    }
 }

@@ -73,6 +73,19 @@ fn exercise_1_2_an_address_keeps_its_object() {
     assert_eq!(fixture.collect(&words), []);
     assert_eq!(fixture.collect(&[words[1]]), [1]);
     assert_eq!(fixture.collect(&[]), [3]);
+    // The first slot of a block is a slot too.
+    let mut fixture = Fixture::new(2);
+    assert_eq!(fixture.collect(&[fixture.address(0)]), [1]);
+}
+
+#[test]
+fn exercise_1_2_every_slot_has_a_bit_of_its_own() {
+    let kept = [63, 64, 65, 130];
+    let mut fixture = Fixture::new(200);
+    let words = kept.map(|probe| fixture.address(probe));
+    let others: Vec<usize> = (0..200).filter(|probe| !kept.contains(probe)).collect();
+    assert_eq!(fixture.collect(&words), others);
+    assert_eq!(fixture.collect(&words), [], "all others are free now");
 }
 
 #[test]

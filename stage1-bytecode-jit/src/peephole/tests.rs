@@ -131,6 +131,7 @@ fn exercise_1_3_a_push_and_its_pop_are_a_move() {
     check(stack::push_pop, "push n; pop r0", "move r0, n");
     check(stack::push_pop, "push 7; pop x; push a; pop b", "move x, 7; move b, a");
     check(stack::push_pop, "push a; push b; pop r1; pop r0", "push a; move r1, b; pop r0");
+    check(stack::push_pop, "jump L1; L1:; push n; pop r0", "jump L1; L1:; move r0, n");
 }
 
 #[test]
@@ -271,6 +272,18 @@ fn exercise_1_7_a_comparison_and_its_jump_are_one() {
     check_not(rule, "set r0, a < b; jump_if r1 == 0, L1; L3:");
     check_not(rule, "set x, a < b; jump_if x == 0, L1; L3:");
     check_not(rule, "set r0, a < b; L2:; jump_if r0 == 0, L1; L3:");
+}
+
+#[test]
+fn exercise_1_7_every_pair_is_found_and_counted() {
+    let mut code = parse(
+        "move r1, a; set r2, a < b; push r2; set r0, r1 < n; jump_if r0 == 0, L1; \
+         set r0, a == b; jump_if r0 != 0, L2; L3:",
+    );
+    assert_eq!(jumps::compare_jump(&mut code), 2);
+    let expected =
+        "move r1, a; set r2, a < b; push r2; jump_if r1 >= n, L1; jump_if a == b, L2; L3:";
+    assert_eq!(print(&code), expected);
 }
 
 #[test]

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use stage1::code_object::CodeObject;
 use stage1::pseudo::BailReason;
-use stage1::template::{CompiledUnit, Form, Outcome, Resolved, Unit};
+use stage1::template::{CompileError, CompiledUnit, Form, Outcome, Resolved, Unit};
 
 /// A program of several functions, found by their names; `range` is the builtin.
 pub struct Program(pub Vec<Arc<CodeObject>>);
@@ -46,7 +46,11 @@ pub fn call(program: &Program, arguments: &[i64], depth_left: u32) -> Result<i64
     let optimised = judge::run(&after, 0, arguments, depth_left);
     assert_eq!(optimised, expected, "peepholes, {arguments:?}\n{}\n{}", before[0], after[0]);
     for form in [Form::Before, Form::After] {
-        let Ok(compiled) = CompiledUnit::link(unit.clone(), form) else { continue };
+        let compiled = match CompiledUnit::link(unit.clone(), form) {
+            Ok(compiled) => compiled,
+            Err(CompileError::UnknownMachine) => continue,
+            Err(error) => panic!("{form:?}: {error}\n{}\n{}", before[0], after[0]),
+        };
         let native = match compiled.call(0, arguments, depth_left) {
             Outcome::Int(value) => Ok(value),
             Outcome::Bool(value) => Ok(i64::from(value)),

@@ -61,12 +61,8 @@ pub fn entered_at(mut flow: Flow, header: usize) -> (Flow, usize) {
         let copy = number(&mut flow, &mut waiting, block, level);
         for index in 0..flow.blocks[block].successors.len() {
             let successor = flow.blocks[block].successors[index] as usize;
-            let up = level_of_header.get(&successor).copied().filter(|&other| other > level);
-            let next = match up {
-                Some(other) => other,
-                None if outermost[successor] => level,
-                None => ordinary,
-            };
+            let up = level_of_header.get(&successor).map_or(level, |&other| level.max(other));
+            let next = if outermost[successor] { up } else { ordinary };
             let target = number(&mut flow, &mut waiting, successor, next);
             flow.blocks[copy].successors[index] = target as u32;
         }

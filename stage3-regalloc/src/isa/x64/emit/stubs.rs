@@ -44,7 +44,8 @@ impl Emitter<'_> {
             // ANCHOR: stub
             // BEGIN SOLUTION 3.5 stub: let _ = (number, SCRATCH, RelocKind::X64Relative32, Symbol::ExitHandler, index, last);
             self.move_imm(SCRATCH.number(), number);
-            self.code.extend([0xe8, 0, 0, 0, 0]);
+            self.code.push(0xe8);
+            self.code.extend([0; 4]);
             self.reloc(RelocKind::X64Relative32, Symbol::ExitHandler, 0);
             if index != last {
                 self.jump_to(epilogue);
