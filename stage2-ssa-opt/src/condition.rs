@@ -86,7 +86,7 @@ impl IntCondition {
     }
 
     /// Does it hold for two integers, given sign-extended and zero-extended?
-    pub fn holds(self, signed: (i64, i64), unsigned: (u64, u64)) -> bool {
+    pub const fn holds(self, signed: (i64, i64), unsigned: (u64, u64)) -> bool {
         use IntCondition::*;
         match self {
             Eq => unsigned.0 == unsigned.1,

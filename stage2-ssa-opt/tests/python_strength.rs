@@ -110,7 +110,7 @@ fn optimised(kernel: Kernel, name: &str, kinds: &[Kind]) -> Function {
 /// The instructions of the loops without loops in them, each loop by itself.
 fn innermost(function: &Function) -> Vec<Vec<InstData>> {
     let graph = control_flow_graph(function);
-    let nest = loops(function, &graph, &dominator_tree(function, &graph));
+    let nest = loops(&graph, &dominator_tree(function, &graph));
     let is_parent = |index| nest.all().iter().any(|one| one.parent == Some(index));
     let of_loop = |index| {
         let blocks = function.layout.iter().filter(|block| nest.innermost(**block) == Some(index));

@@ -25,7 +25,7 @@ fn body<'m>(module: &'m Module, name: &str) -> &'m Function {
 /// The operations in the deepest loops of a function.
 fn innermost(function: &Function) -> Vec<Opcode> {
     let graph = control_flow_graph(function);
-    let nest = loops(function, &graph, &dominator_tree(function, &graph));
+    let nest = loops(&graph, &dominator_tree(function, &graph));
     let deepest = nest.all().iter().map(|one| one.depth).max().unwrap();
     let blocks = function.layout.iter().filter(|block| nest.depth(**block) == deepest);
     let insts = blocks.flat_map(|block| &function.blocks[*block].insts);

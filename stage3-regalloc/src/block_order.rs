@@ -155,7 +155,7 @@ mod tests {
         let function = module.functions.values().next().unwrap().body.as_ref().unwrap();
         let graph = control_flow_graph(function);
         let tree = dominator_tree(function, &graph);
-        let order = block_order(function, &graph, &loops(function, &graph, &tree));
+        let order = block_order(function, &graph, &loops(&graph, &tree));
         for (index, &block) in order.iter().enumerate() {
             let dominator = tree.immediate_dominator(block);
             assert!(dominator.is_none_or(|above| order[..index].contains(&above)), "{order:?}");

@@ -104,7 +104,7 @@ impl<'a, Op: Copy> Lower<'a, Op> {
         }
         let graph = control_flow_graph(function);
         let tree = dominator_tree(function, &graph);
-        let loops = loops(function, &graph, &tree);
+        let loops = loops(&graph, &tree);
         let order = block_order(function, &graph, &loops);
         let mut edges_to = vec![0; function.blocks.len()];
         for &block in &order {

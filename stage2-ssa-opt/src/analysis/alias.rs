@@ -141,10 +141,13 @@ pub fn aliases(module: &Module, function: &Function, tree: &DominatorTree) -> Al
             aliases.take_apart(module, function, inst);
         }
     }
+    let has_slots = !function.slots.is_empty();
     for &block in &function.layout {
         for &inst in &function.blocks[block].insts {
             if tree.is_reachable(block) {
-                aliases.find_escapes(function, inst);
+                if has_slots {
+                    aliases.find_escapes(function, inst);
+                }
                 aliases.sort_regions(module, function, inst);
             } else if let InstData::SlotAddr { slot, .. }
             | InstData::SlotLoad { slot, .. }
@@ -155,7 +158,7 @@ pub fn aliases(module: &Module, function: &Function, tree: &DominatorTree) -> Al
             }
         }
     }
-    for exit in function.exits.values() {
+    for exit in function.exits.values().filter(|_| has_slots) {
         exit.visit_values(|value| aliases.escapes(value));
         exit.visit_slots(|slot| {
             aliases.slots_in_frames.insert(slot);

@@ -5,7 +5,7 @@
 //! pass that changes the arguments of jumps has to see each of them. Side exits are no edges.
 //!
 //! The tables are compressed: one vector of all predecessors and, for each block, where its part
-//! begins; two sweeps over the terminators fill them. Linear in blocks and edges.
+//! begins; two sweeps over the terminators fill them. Successors stand side by side as they are. Linear in blocks and edges.
 
 use crate::entity::{Block, Entity, Inst};
 use crate::ir::Function;
@@ -13,8 +13,12 @@ use crate::ir::Function;
 /// The edges of a function, in both directions.
 #[derive(Clone, Debug)]
 pub struct ControlFlowGraph {
-    predecessors: Lists<Predecessor>,
-    successors: Lists<Block>,
+    /// `starts[b]..starts[b + 1]` is the part of block b in `predecessors`.
+    starts: Vec<u32>,
+    predecessors: Vec<Predecessor>,
+    /// For each block its part of `successors`.
+    parts: Vec<(u32, u32)>,
+    successors: Vec<Block>,
 }
 
 /// Where an edge comes from.
@@ -24,81 +28,67 @@ pub struct Predecessor {
     pub block: Block,
     /// Its terminator.
     pub inst: Inst,
-}
-
-#[derive(Clone, Debug)]
-struct Lists<T> {
-    /// `starts[b]..starts[b + 1]` is the part of block b.
-    starts: Vec<u32>,
-    elements: Vec<T>,
-}
-
-impl<T> Lists<T> {
-    #[inline]
-    fn of(&self, block: Block) -> &[T] {
-        match (self.starts.get(block.index()), self.starts.get(block.index() + 1)) {
-            (Some(&from), Some(&to)) => &self.elements[from as usize..to as usize],
-            _ => &[],
-        }
-    }
+    /// Which of the terminator's edges it is: see [`Function::block_call`].
+    pub index: u32,
 }
 
 /// Computes the graph of the blocks in the layout.
 pub fn control_flow_graph(function: &Function) -> ControlFlowGraph {
     let count = function.blocks.len();
-    let mut edges = Vec::with_capacity(2 * function.layout.len());
-    let mut successor_counts = vec![0; count];
-    let mut predecessor_counts = vec![0; count];
+    let mut successors = Vec::with_capacity(2 * function.layout.len());
+    let mut parts = vec![(0, 0); count];
+    // Shifted by two: while the lists are filled, the start of a block's part stands one further on.
+    let mut starts = vec![0; count + 2];
     for &block in &function.layout {
-        let Some(inst) = function.terminator(block) else { continue };
-        for target in function.successors_of(inst) {
-            edges.push((Predecessor { block, inst }, target));
-            successor_counts[block.index()] += 1;
-            predecessor_counts[target.index()] += 1;
+        let from = successors.len();
+        if let Some(inst) = function.terminator(block) {
+            for target in function.successors_of(inst) {
+                successors.push(target);
+                starts[target.index() + 2] += 1;
+            }
+        }
+        parts[block.index()] = (from as u32, successors.len() as u32);
+    }
+    for index in 2..starts.len() {
+        starts[index] += starts[index - 1];
+    }
+    let nobody = Predecessor { block: Block(0), inst: Inst(0), index: 0 };
+    let mut predecessors = vec![nobody; successors.len()];
+    for &block in &function.layout {
+        let (from, to) = parts[block.index()];
+        let Some(&inst) = function.blocks[block].insts.last() else { continue };
+        for (index, target) in (0..).zip(&successors[from as usize..to as usize]) {
+            let next = &mut starts[target.index() + 1];
+            predecessors[*next as usize] = Predecessor { block, inst, index };
+            *next += 1;
         }
     }
-    let successors = distribute(&successor_counts, &edges, |(from, to)| (from.block, to));
-    let predecessors = distribute(&predecessor_counts, &edges, |(from, to)| (to, from));
-    ControlFlowGraph { predecessors, successors }
-}
-
-/// A counting sort of the edges by one of their ends.
-fn distribute<T: Copy>(
-    counts: &[u32],
-    edges: &[(Predecessor, Block)],
-    key: impl Fn((Predecessor, Block)) -> (Block, T),
-) -> Lists<T> {
-    let mut starts = Vec::with_capacity(counts.len() + 1);
-    let mut total = 0;
-    for &count in counts {
-        starts.push(total);
-        total += count;
-    }
-    starts.push(total);
-    let mut next = starts.clone();
-    let mut elements = match edges.first() {
-        Some(&edge) => vec![key(edge).1; edges.len()],
-        None => Vec::new(),
-    };
-    for &edge in edges {
-        let (block, element) = key(edge);
-        elements[next[block.index()] as usize] = element;
-        next[block.index()] += 1;
-    }
-    Lists { starts, elements }
+    ControlFlowGraph { starts, predecessors, parts, successors }
 }
 
 impl ControlFlowGraph {
+    /// How many blocks the function had, those outside the layout included.
+    #[inline]
+    pub fn block_count(&self) -> usize {
+        self.parts.len()
+    }
+
     /// Where control may come from, one for each edge.
     #[inline]
     pub fn predecessors(&self, block: Block) -> &[Predecessor] {
-        self.predecessors.of(block)
+        match (self.starts.get(block.index()), self.starts.get(block.index() + 1)) {
+            (Some(&from), Some(&to)) => &self.predecessors[from as usize..to as usize],
+            _ => &[],
+        }
     }
 
     /// Where control may go to, one for each edge, in the order of the terminator.
     #[inline]
     pub fn successors(&self, block: Block) -> &[Block] {
-        self.successors.of(block)
+        match self.parts.get(block.index()) {
+            Some(&(from, to)) => &self.successors[from as usize..to as usize],
+            None => &[],
+        }
     }
 
     /// Does an edge leave a block with other successors for a block with other predecessors?

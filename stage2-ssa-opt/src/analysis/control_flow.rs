@@ -14,47 +14,78 @@
 //! What is on the edges, the arguments, is not in the tables. New blocks and instructions do not
 //! matter as long as no edge of the layout changes.
 
+use std::cell::OnceCell;
+
 use crate::analysis::cfg::{ControlFlowGraph, control_flow_graph};
-use crate::analysis::dominator_tree::{DominatorTree, dominator_tree};
+use crate::analysis::dominator_tree::{DominatorTree, of_order};
 use crate::analysis::loops::{Loops, loops};
-use crate::entity::Block;
+use crate::analysis::postorder::postorder;
+use crate::entity::{Block, Entity};
 use crate::ir::Function;
 
-/// The tables of a function.
+/// The tables of a function. Those that not every pass asks for are computed when one does.
 #[derive(Clone, Debug)]
 pub struct ControlFlow {
     /// Its edges.
     pub graph: ControlFlowGraph,
-    /// Its dominators.
-    pub tree: DominatorTree,
-    /// Its loops.
-    pub nest: Loops,
+    order: Vec<Block>,
+    /// For each block its place in the order, or `UNREACHED`.
+    positions: Vec<u32>,
+    tree: OnceCell<DominatorTree>,
+    nest: OnceCell<Loops>,
 }
+
+const UNREACHED: u32 = u32::MAX;
 
 /// Computes the tables.
 pub fn control_flow(function: &Function) -> ControlFlow {
     let graph = control_flow_graph(function);
-    let tree = dominator_tree(function, &graph);
-    let nest = loops(function, &graph, &tree);
-    ControlFlow { graph, tree, nest }
+    let mut order = postorder(function, &graph);
+    order.reverse();
+    let mut positions = vec![UNREACHED; graph.block_count()];
+    for (position, &block) in order.iter().enumerate() {
+        positions[block.index()] = position as u32;
+    }
+    ControlFlow { graph, order, positions, tree: OnceCell::new(), nest: OnceCell::new() }
 }
 
 impl ControlFlow {
+    /// Its dominators.
+    pub fn tree(&self) -> &DominatorTree {
+        self.tree.get_or_init(|| of_order(self.order.clone(), &self.graph))
+    }
+
+    /// Its loops.
+    pub fn nest(&self) -> &Loops {
+        self.nest.get_or_init(|| loops(&self.graph, self.tree()))
+    }
+
     /// The blocks that can be reached, each after all its predecessors but those on back edges.
     pub fn reverse_postorder(&self) -> &[Block] {
-        self.tree.reverse_postorder()
+        &self.order
     }
 
     /// The same backwards.
     pub fn postorder(&self) -> impl Iterator<Item = Block> + '_ {
-        self.tree.reverse_postorder().iter().rev().copied()
+        self.order.iter().rev().copied()
+    }
+
+    /// The place of a block in reverse postorder; of one that cannot be reached, behind all others.
+    #[inline]
+    pub fn position(&self, block: Block) -> u32 {
+        self.positions.get(block.index()).copied().unwrap_or(UNREACHED)
+    }
+
+    /// Is there a path from the entry to the block?
+    #[inline]
+    pub fn is_reachable(&self, block: Block) -> bool {
+        self.position(block) != UNREACHED
     }
 
     /// Are these still the edges of the function? For the driver, which does not trust passes.
     pub fn is_of(&self, function: &Function) -> bool {
         let now = control_flow_graph(function);
-        let order = dominator_tree(function, &now);
-        order.reverse_postorder() == self.reverse_postorder()
+        postorder(function, &now).iter().eq(self.order.iter().rev())
             && function.layout.iter().all(|&block| {
                 now.successors(block) == self.graph.successors(block)
                     && now.predecessors(block) == self.graph.predecessors(block)

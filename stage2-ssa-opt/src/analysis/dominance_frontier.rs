@@ -29,6 +29,10 @@ pub fn dominance_frontiers(
     let mut frontiers: DominanceFrontiers =
         SecondaryMap::with_capacity(Vec::new(), function.blocks.len());
     for &block in tree.reverse_postorder() {
+        if graph.predecessors(block).len() < 2 {
+            // It is dominated by the only one.
+            continue;
+        }
         let stop = tree.immediate_dominator(block);
         // ANCHOR: climb
         for predecessor in graph.predecessors(block) {

@@ -58,6 +58,11 @@ const UNREACHED: u32 = u32::MAX;
 pub fn dominator_tree(function: &Function, graph: &ControlFlowGraph) -> DominatorTree {
     let mut order = postorder(function, graph);
     order.reverse();
+    of_order(order, graph)
+}
+
+/// Computes the dominator tree of a graph whose reverse postorder is known.
+pub fn of_order(order: Vec<Block>, graph: &ControlFlowGraph) -> DominatorTree {
     let nothing = Node {
         position: UNREACHED,
         dominator: UNREACHED,
@@ -65,7 +70,7 @@ pub fn dominator_tree(function: &Function, graph: &ControlFlowGraph) -> Dominato
         left: 0,
         children: (0, 0),
     };
-    let mut nodes = vec![nothing; function.blocks.len()];
+    let mut nodes = vec![nothing; graph.block_count()];
     for (position, &block) in order.iter().enumerate() {
         nodes[block.index()].position = position as u32;
     }

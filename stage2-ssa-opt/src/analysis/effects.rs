@@ -83,7 +83,7 @@ fn add_body(module: &Module, body: &Function, inside: &EntitySet<FuncRef>, effec
     }
     if effects.returns {
         let graph = control_flow_graph(body);
-        let nest = loops(body, &graph, &dominator_tree(body, &graph));
+        let nest = loops(&graph, &dominator_tree(body, &graph));
         effects.returns = nest.all().is_empty() && nest.irreducible_edges().is_empty();
     }
 }

@@ -16,7 +16,6 @@
 use crate::analysis::cfg::ControlFlowGraph;
 use crate::analysis::dominator_tree::DominatorTree;
 use crate::entity::{Block, SecondaryMap};
-use crate::ir::Function;
 
 /// A loop, by its number in [`Loops`]. Inner loops have smaller numbers than those around them.
 pub type LoopIndex = usize;
@@ -43,10 +42,10 @@ pub struct Loops {
 }
 
 /// Finds the loops.
-pub fn loops(function: &Function, graph: &ControlFlowGraph, tree: &DominatorTree) -> Loops {
+pub fn loops(graph: &ControlFlowGraph, tree: &DominatorTree) -> Loops {
     let mut nest = Loops {
         loops: Vec::new(),
-        innermost: SecondaryMap::with_capacity(None, function.blocks.len()),
+        innermost: SecondaryMap::with_capacity(None, graph.block_count()),
         irreducible: Vec::new(),
     };
     // Backwards through reverse postorder: what a header dominates comes before it.
@@ -196,7 +195,7 @@ mod tests {
         for function in samples().into_iter().chain((0..400).map(random_graph)) {
             let graph = control_flow_graph(&function);
             let tree = dominator_tree(&function, &graph);
-            let nest = loops(&function, &graph, &tree);
+            let nest = loops(&graph, &tree);
             let mut depth: SecondaryMap<Block, u32> = SecondaryMap::new();
             for (index, one) in nest.all().iter().enumerate() {
                 let blocks = judge(&graph, &tree, one.header);
@@ -221,7 +220,7 @@ mod tests {
     fn a_cycle_with_two_entries_is_irreducible() {
         let function = graph(&[&[1, 2], &[2, 3], &[1, 3], &[]]);
         let graph = control_flow_graph(&function);
-        let nest = loops(&function, &graph, &dominator_tree(&function, &graph));
+        let nest = loops(&graph, &dominator_tree(&function, &graph));
         assert!(nest.all().is_empty());
         assert_eq!(nest.irreducible_edges().len(), 1);
     }

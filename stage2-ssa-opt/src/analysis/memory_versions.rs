@@ -96,32 +96,29 @@ pub fn memory_versions(
     aliases: &Aliases,
 ) -> MemoryVersions {
     let order = tree.reverse_postorder();
-    let mut position = SecondaryMap::with_capacity(u32::MAX, function.blocks.len());
-    for (index, &block) in order.iter().enumerate() {
-        position[block] = index as u32;
-    }
     let loop_writes = written_by_loops(function, tree, aliases, nest);
     let start = Written { moment: Moment::Start, classes: 0, replaced: 0 };
     let mut versions = MemoryVersions {
-        moments: vec![start],
+        moments: Vec::with_capacity(2 * order.len()),
         replaced: Vec::new(),
         rows: SecondaryMap::with_capacity(0, function.blocks.len()),
         ends: Vec::with_capacity(order.len() * aliases.classes()),
         of: SecondaryMap::with_capacity(Version::CONSTANT, function.insts.len()),
     };
+    versions.moments.push(start);
     for &block in order {
         let mut current = [Version::CONSTANT; CLASSES];
         let count = aliases.classes();
-        if position[block] != 0 {
+        if tree.position(block) != 0 {
             let own = versions.moment(Moment::Entry(block), 0);
             let mut renewed: ClassSet = 0;
             let mut first = true;
             let every = ClassSet::MAX >> (CLASSES - count);
             for from in graph.predecessors(block).iter().map(|one| one.block) {
-                if position[from] == u32::MAX {
+                if !tree.is_reachable(from) {
                     continue;
                 }
-                if position[from] >= position[block] {
+                if tree.position(from) >= tree.position(block) {
                     let header = tree.dominates(block, from);
                     let inside = nest.innermost(block).filter(|_| header);
                     renewed |= inside.map_or(every, |index| loop_writes[index]);
@@ -358,13 +355,8 @@ mod tests {
             let graph = control_flow_graph(&function);
             let tree = dominator_tree(&function, &graph);
             let aliases = aliases(&module, &function, &tree);
-            let versions = memory_versions(
-                &function,
-                &graph,
-                &tree,
-                &loops(&function, &graph, &tree),
-                &aliases,
-            );
+            let versions =
+                memory_versions(&function, &graph, &tree, &loops(&graph, &tree), &aliases);
             let mut loads: Vec<(Block, usize, Inst, InstData)> = Vec::new();
             for &block in tree.reverse_postorder() {
                 for (index, &inst) in function.blocks[block].insts.iter().enumerate() {

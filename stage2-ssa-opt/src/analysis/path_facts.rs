@@ -22,6 +22,8 @@
 
 use std::cmp::Ordering;
 
+use smallvec::SmallVec;
+
 use crate::analysis::scoped_map::{Mark, ScopedMap};
 use crate::condition::{FloatCondition, IntCondition};
 use crate::entity::{SecondaryMap, Value};
@@ -54,14 +56,21 @@ pub struct Marks([Mark; 4], usize);
 
 /// The relations of two integers for which a condition holds.
 fn relations(condition: IntCondition) -> Relations {
-    const SAMPLES: [((i64, i64), (u64, u64)); 5] = [
-        ((0, 0), (0, 0)),
-        ((0, 1), (0, 1)),
-        ((-1, 0), (u64::MAX, 0)),
-        ((0, -1), (0, u64::MAX)),
-        ((1, 0), (1, 0)),
-    ];
-    set(SAMPLES.map(|(signed, unsigned)| condition.holds(signed, unsigned)))
+    const SETS: [Relations; IntCondition::ALL.len()] = {
+        let mut sets = [0; IntCondition::ALL.len()];
+        let mut index = 0;
+        while index < sets.len() {
+            let condition = IntCondition::ALL[index].0;
+            sets[index] = condition.holds((0, 0), (0, 0)) as u8
+                | (condition.holds((0, 1), (0, 1)) as u8) << 1
+                | (condition.holds((-1, 0), (u64::MAX, 0)) as u8) << 2
+                | (condition.holds((0, -1), (0, u64::MAX)) as u8) << 3
+                | (condition.holds((1, 0), (1, 0)) as u8) << 4;
+            index += 1;
+        }
+        sets
+    };
+    SETS[condition as usize]
 }
 
 /// The relations of two numbers for which a condition holds.
@@ -199,7 +208,8 @@ impl PathFacts {
 
     /// The value is 0, or is not.
     pub fn learn(&mut self, function: &Function, value: Value, is_zero: bool) {
-        let mut worklist = vec![(value, is_zero)];
+        let mut worklist: SmallVec<[(Value, bool); DEPTH]> = SmallVec::new();
+        worklist.push((value, is_zero));
         for _ in 0..DEPTH {
             let Some((value, is_zero)) = worklist.pop() else { return };
             if function.constant(value).is_some() {

@@ -53,7 +53,7 @@ pub fn svg(
 fn cfg(module: &Module, name: &str, body: &Function) -> String {
     let graph = control_flow_graph(body);
     let tree = dominator_tree(body, &graph);
-    let nest = loops(body, &graph, &tree);
+    let nest = loops(&graph, &tree);
     let headers: EntitySet<Block> = nest.all().iter().map(|one| one.header).collect();
     let texts: Vec<Vec<String>> = body
         .layout
@@ -169,7 +169,7 @@ enum Item {
 fn nest(name: &str, body: &Function) -> String {
     let graph = control_flow_graph(body);
     let tree = dominator_tree(body, &graph);
-    let nest = loops(body, &graph, &tree);
+    let nest = loops(&graph, &tree);
     let items = nest_items(body, &nest);
     let depth = nest.all().iter().map(|one| one.depth).max().unwrap_or(0) as usize;
     let width = 40 + 240 + 2 * 14 * depth;

@@ -242,6 +242,20 @@ impl Function {
         BlockCalls { own, cases: cases.iter() }
     }
 
+    /// One of the block calls of an instruction, by its number in that order.
+    #[inline]
+    pub fn block_call(&self, inst: Inst, index: u32) -> Option<BlockCall> {
+        match self.insts[inst] {
+            InstData::Jump { target } if index == 0 => Some(target),
+            InstData::Br { targets, .. } => targets.get(index as usize).copied(),
+            InstData::Switch { table, .. } => match index.checked_sub(1) {
+                None => Some(self.tables[table].default),
+                Some(case) => self.tables[table].cases.get(case as usize).map(|(_, call)| *call),
+            },
+            _ => None,
+        }
+    }
+
     /// Where control may go from the end of a block. A block that is named twice comes twice.
     #[inline]
     pub fn successors(&self, block: Block) -> impl Iterator<Item = Block> + '_ {

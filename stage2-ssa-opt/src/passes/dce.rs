@@ -32,7 +32,7 @@
 use super::{Changed, Context};
 use crate::analysis::cfg::ControlFlowGraph;
 use crate::analysis::control_flow::ControlFlow;
-use crate::entity::{Block, EntitySet, Exit, Inst, SecondaryMap, Slot, Value};
+use crate::entity::{EntitySet, Exit, Inst, SecondaryMap, Slot, Value};
 use crate::ir::edit::retain_params;
 use crate::ir::{ExitData, Function, InstData, Module, RegionSet, StateValue, ValueDef};
 
@@ -40,7 +40,7 @@ use crate::ir::{ExitData, Function, InstData, Module, RegionSet, StateValue, Val
 pub fn run(function: &mut Function, context: &mut Context) -> Changed {
     let flow = context.control_flow(function);
     let graph = &flow.graph;
-    let mut alive = Alive::new(function, graph);
+    let mut alive = Alive::new(function);
     for &block in &function.layout {
         for &inst in &function.blocks[block].insts {
             if !may_be_deleted(function, context.module, inst) {
@@ -77,8 +77,6 @@ struct Alive {
     /// What is alive but was not asked what it needs.
     worklist: Vec<Item>,
     stores: SecondaryMap<Slot, Vec<Inst>>,
-    /// The arguments for each parameter of a block.
-    arguments: Arguments,
 }
 
 enum Item {
@@ -87,52 +85,12 @@ enum Item {
     Slot(Slot),
 }
 
-/// For each block where its part of `elements` begins: one argument list behind the other.
-#[derive(Default)]
-struct Arguments {
-    starts: SecondaryMap<Block, u32>,
-    elements: Vec<Value>,
-}
-
-impl Arguments {
-    /// Collects the arguments of all jumps, so that what is passed to a parameter is at hand without a
-    /// look at the other targets of a large switch.
-    fn new(function: &Function, graph: &ControlFlowGraph) -> Arguments {
-        let mut found = Arguments::default();
-        let mut next: SecondaryMap<Block, u32> =
-            SecondaryMap::with_capacity(0, function.blocks.len());
-        let mut total = 0;
-        for &block in &function.layout {
-            let params = function.blocks[block].params.len();
-            next[block] = total;
-            if params != 0 {
-                total += (graph.predecessors(block).len() * params) as u32;
-            }
-        }
-        found.starts = next.clone();
-        found.elements = vec![Value(0); total as usize];
-        for &block in &function.layout {
-            let Some(terminator) = function.terminator(block) else { continue };
-            for call in function.block_calls(terminator) {
-                let arguments = function.pool.arguments(call);
-                let start = &mut next[function.pool.target(call)];
-                let from = *start as usize;
-                found.elements[from..from + arguments.len()].copy_from_slice(arguments);
-                *start += arguments.len() as u32;
-            }
-        }
-        found
-    }
-}
-
 impl Alive {
-    fn new(function: &Function, graph: &ControlFlowGraph) -> Alive {
-        let arguments = Arguments::new(function, graph);
+    fn new(function: &Function) -> Alive {
         let mut alive = Alive {
             insts: EntitySet::with_capacity(function.insts.len()),
             values: EntitySet::with_capacity(function.values.len()),
             worklist: Vec::with_capacity(64),
-            arguments,
             ..Alive::default()
         };
         for &inst in function.layout.iter().flat_map(|&block| &function.blocks[block].insts) {
@@ -177,17 +135,16 @@ impl Alive {
     fn spread(&mut self, function: &Function, graph: &ControlFlowGraph) {
         while let Some(item) = self.worklist.pop() {
             match item {
-                // BEGIN SOLUTION 2.2 stub: Item::Param(value) => { let _ = (value, graph, &self.arguments.starts); } Item::Slot(slot) => { let _ = &self.stores[slot]; }
+                // BEGIN SOLUTION 2.2 stub: Item::Param(value) => { let _ = (value, graph); } Item::Slot(slot) => { let _ = &self.stores[slot]; }
                 Item::Param(value) => {
                     let ValueDef::Param(block, index) = function.values[value].def else {
                         continue;
                     };
-                    let params = function.blocks[block].params.len();
-                    // The parameters of the entry block have no arguments: nothing jumps there.
-                    let start = self.arguments.starts[block] as usize + index as usize;
-                    for edge in 0..graph.predecessors(block).len() {
-                        let argument = self.arguments.elements[start + edge * params];
-                        self.mark_value(function, argument);
+                    for edge in graph.predecessors(block) {
+                        if let Some(call) = function.block_call(edge.inst, edge.index) {
+                            let argument = function.pool.arguments(call)[index as usize];
+                            self.mark_value(function, argument);
+                        }
                     }
                 }
                 Item::Slot(slot) => {
@@ -238,7 +195,7 @@ fn visit_slots(exit: &ExitData, mut visit: impl FnMut(Slot)) {
 /// take back little, users are asked about before what they use.
 fn ask(function: &Function, flow: &ControlFlow, context: &mut Context, alive: &mut Alive) {
     let (mut refused_insts, mut refused_params) = (Vec::new(), Vec::new());
-    let unreached = function.layout.iter().filter(|block| !flow.tree.is_reachable(**block));
+    let unreached = function.layout.iter().filter(|block| !flow.is_reachable(**block));
     for block in unreached.copied().chain(flow.postorder()) {
         for &inst in function.blocks[block].insts.iter().rev() {
             if alive.insts.contains(inst) {

@@ -37,19 +37,24 @@
 //! Linear in instructions and edges. Judged by `filetests/opt/gvn/` and, over random functions, by
 //! the interpreter in `tests/passes_memory.rs`.
 
+use std::rc::Rc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
 use super::mem_forward::{Conversion, conversion};
 use super::{Changed, Context};
 use crate::analysis::alias::{Aliases, Base, aliases};
+use crate::analysis::cfg::Predecessor;
+use crate::analysis::control_flow::ControlFlow;
 use crate::analysis::dominator_tree::DominatorTree;
 use crate::analysis::memory_versions::{MemoryVersions, Version, memory_versions};
 use crate::analysis::path_facts::PathFacts;
 use crate::analysis::scoped_map::ScopedMap;
 use crate::condition::IntCondition;
-use crate::entity::{Block, FuncRef, Inst, SecondaryMap, Value};
+use crate::entity::{Block, FuncRef, Inst, Value};
 use crate::ir::edit::{Replacements, retain_params};
-use crate::ir::{BlockCall, Function, InstData, Operand, RegionSet, Type};
+use crate::ir::{Function, InstData, Operand, RegionSet, Type};
 use crate::opcode::{Effect, Opcode};
 
 // ANCHOR: key
@@ -65,22 +70,6 @@ enum Key {
 }
 // ANCHOR_END: key
 
-/// An edge to a block.
-#[derive(Clone, Copy, Debug)]
-struct Edge {
-    terminator: Inst,
-    call: BlockCall,
-    when: When,
-}
-
-/// When an edge is taken.
-#[derive(Clone, Copy, Debug)]
-enum When {
-    Always,
-    Condition(bool),
-    Case(i64),
-}
-
 struct Numbering<'f, 'c, 'm> {
     function: &'f mut Function,
     context: &'c mut Context<'m>,
@@ -91,9 +80,7 @@ struct Numbering<'f, 'c, 'm> {
     facts: PathFacts,
     /// Numbers of argument lists. The version that a call sees is the last element.
     lists: FxHashMap<Vec<Value>, u32>,
-    /// Edges, sorted by where they go, and where the part of each block begins.
-    edges: Vec<Edge>,
-    parts: SecondaryMap<Block, (u32, u32)>,
+    flow: Rc<ControlFlow>,
     /// Block parameters that were replaced.
     merged: FxHashSet<Value>,
     /// What the block in work will consist of.
@@ -106,9 +93,9 @@ struct Numbering<'f, 'c, 'm> {
 pub fn run(function: &mut Function, context: &mut Context) -> Changed {
     let before = context.left();
     let flow = context.control_flow(function);
-    let (graph, tree) = (&flow.graph, &flow.tree);
+    let (graph, tree) = (&flow.graph, flow.tree());
     let aliases = aliases(context.module, function, tree);
-    let versions = memory_versions(function, graph, tree, &flow.nest, &aliases);
+    let versions = memory_versions(function, graph, tree, flow.nest(), &aliases);
     let mut numbering = Numbering {
         aliases,
         versions,
@@ -116,15 +103,13 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
         values: ScopedMap::with_capacity(function.insts.len() / 2),
         facts: PathFacts::new(),
         lists: FxHashMap::default(),
-        edges: Vec::new(),
-        parts: SecondaryMap::with_capacity((0, 0), function.blocks.len()),
+        flow: flow.clone(),
         merged: FxHashSet::default(),
         out: Vec::new(),
         known: Vec::new(),
         function,
         context,
     };
-    numbering.sort_edges(tree);
     numbering.walk(tree);
     let Numbering { replacements, merged, .. } = numbering;
     replacements.apply(function);
@@ -135,36 +120,10 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
 }
 
 impl Numbering<'_, '_, '_> {
-    /// Lists the edges between blocks that can be reached by where they go.
-    fn sort_edges(&mut self, tree: &DominatorTree) {
-        let mut edges: Vec<(Block, Edge)> = Vec::new();
-        for &block in tree.reverse_postorder() {
-            let Some(terminator) = self.function.terminator(block) else { continue };
-            let cases: &[(i64, BlockCall)] = match self.function.insts[terminator] {
-                InstData::Switch { table, .. } => &self.function.tables[table].cases,
-                _ => &[],
-            };
-            for (index, call) in self.function.block_calls(terminator).enumerate() {
-                let when = match self.function.insts[terminator] {
-                    InstData::Br { .. } => When::Condition(index == 0),
-                    InstData::Switch { .. } if index > 0 => When::Case(cases[index - 1].0),
-                    _ => When::Always,
-                };
-                edges.push((self.function.pool.target(call), Edge { terminator, call, when }));
-            }
-        }
-        edges.sort_by_key(|(target, _)| *target);
-        for (index, (target, _)) in edges.iter().enumerate() {
-            let index = index as u32;
-            let part = &mut self.parts[*target];
-            *part = if part.1 == 0 { (index, index + 1) } else { (part.0, index + 1) };
-        }
-        self.edges = edges.into_iter().map(|(_, edge)| edge).collect();
-    }
-
-    fn edges_to(&self, block: Block) -> std::ops::Range<usize> {
-        let (from, to) = self.parts[block];
-        from as usize..to as usize
+    /// The edges to a block from blocks that can be reached.
+    fn edges_to(&self, block: Block) -> SmallVec<[Predecessor; 4]> {
+        let edges = self.flow.graph.predecessors(block).iter().copied();
+        edges.filter(|edge| self.flow.is_reachable(edge.block)).collect()
     }
 
     /// Visits every block that can be reached after all that dominate it, and after all its
@@ -197,6 +156,7 @@ impl Numbering<'_, '_, '_> {
         self.learn_from_edge(block);
         self.merge_params(block);
         let mut insts = std::mem::take(&mut self.function.blocks[block].insts);
+        self.out.reserve(insts.len());
         for inst in insts.drain(..) {
             if !self.replacements.is_empty() {
                 let Numbering { function, replacements, .. } = self;
@@ -217,14 +177,15 @@ impl Numbering<'_, '_, '_> {
 
     /// What the only edge to a block says.
     fn learn_from_edge(&mut self, block: Block) {
-        let [Edge { terminator, when, .. }] = self.edges[self.edges_to(block)] else { return };
-        match (self.function.insts[terminator], when) {
-            (InstData::Br { condition, .. }, When::Condition(taken)) => {
-                self.facts.learn(self.function, condition, !taken);
+        let &[Predecessor { inst, index, .. }] = self.edges_to(block).as_slice() else { return };
+        match self.function.insts[inst] {
+            InstData::Br { condition, .. } => {
+                self.facts.learn(self.function, condition, index != 0);
             }
-            (InstData::Switch { arg, .. }, When::Case(number))
-                if self.function.constant(arg).is_none() =>
+            InstData::Switch { arg, table }
+                if index > 0 && self.function.constant(arg).is_none() =>
             {
+                let number = self.function.tables[table].cases[index as usize - 1].0;
                 self.facts.learn_number(arg, number);
                 self.facts.learn(self.function, arg, number == 0);
             }
@@ -234,18 +195,20 @@ impl Numbering<'_, '_, '_> {
 
     /// Parameters for which all edges pass the same.
     fn merge_params(&mut self, block: Block) {
-        let edges = self.edges_to(block);
+        let count = self.function.blocks[block].params.len();
+        let edges = if count == 0 { SmallVec::new() } else { self.edges_to(block) };
         if edges.is_empty() {
             return;
         }
-        let mut passed: FxHashMap<Vec<Value>, Value> = FxHashMap::default();
-        let count = self.function.blocks[block].params.len();
+        let mut passed: FxHashMap<SmallVec<[Value; 4]>, Value> = FxHashMap::default();
         for index in 0..count {
             let param = self.function.blocks[block].params[index];
-            let mut args = Vec::with_capacity(edges.len());
-            for edge in &self.edges[edges.clone()] {
-                let arg = self.function.pool.arguments(edge.call)[index];
-                args.push(self.replacements.resolve(arg));
+            let mut args = SmallVec::with_capacity(edges.len());
+            for edge in &edges {
+                if let Some(call) = self.function.block_call(edge.inst, edge.index) {
+                    let arg = self.function.pool.arguments(call)[index];
+                    args.push(self.replacements.resolve(arg));
+                }
             }
             let mut others = args.iter().filter(|arg| **arg != param);
             let same = match others.next() {

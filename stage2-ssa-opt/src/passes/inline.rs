@@ -34,11 +34,10 @@
 //! and `tests/differential.rs`.
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::{Changed, Context};
-use crate::analysis::cfg::control_flow_graph;
 use crate::analysis::loops::Loops;
-use crate::analysis::postorder::postorder;
 use crate::entity::{Block, EntitySet, Exit, FuncRef, Inst, SecondaryMap, Slot, Value};
 use crate::ir::{
     BlockCall, ExitData, Function, InlinedCall, InstData, SlotData, SourceLoc, SwitchTable, Type,
@@ -66,14 +65,21 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
         return direct;
     }
     let flow = context.control_flow(function);
-    let nest = &flow.nest;
+    let nest = flow.nest();
     let mut budget = BUDGET.max(size(function));
     let mut changed = direct;
     let mut layout = Vec::new();
     for block in std::mem::take(&mut function.layout) {
         layout.push(block);
+        let calls = |inst: &Inst| {
+            function.insts[*inst].call().is_some_and(|(func, _)| candidates.contains_key(&func))
+        };
+        if !function.blocks[block].insts.iter().any(calls) {
+            continue;
+        }
         // Whoever inlines many calls of one block must not move its tail for each.
         let insts = std::mem::take(&mut function.blocks[block].insts);
+        function.blocks[block].insts.reserve(insts.len());
         let mut current = block;
         for inst in insts {
             let call = candidate(function, inst, &candidates, nest, block);
@@ -215,8 +221,8 @@ fn inline(
         body,
         waiting: call.exit.map(|exit| function.exits[exit].clone()),
         function,
-        values: FxHashMap::default(),
-        blocks: SecondaryMap::new(),
+        values: FxHashMap::with_capacity_and_hasher(2 * call.size, Default::default()),
+        blocks: SecondaryMap::with_capacity(0, body.blocks.len()),
         slots: SecondaryMap::new(),
         exits: FxHashMap::default(),
         sites: 0,
@@ -227,8 +233,8 @@ fn inline(
     copy.sites();
     copy.slots(block, call.in_cycle, location);
     copy.blocks(block, inst, layout);
-    for from in copy.reached.clone() {
-        copy.insts(from);
+    for index in 0..copy.reached.len() {
+        copy.insts(copy.reached[index]);
     }
     // The results of the call keep their names, so that nothing has to be replaced.
     let results: Vec<Value> = function.results(inst).collect();
@@ -262,8 +268,14 @@ struct Copy<'a> {
 
 /// The blocks that can be reached. In the others may stand what makes no sense.
 fn reached(body: &Function) -> Vec<Block> {
-    let graph = control_flow_graph(body);
-    let reached: EntitySet<Block> = postorder(body, &graph).into_iter().collect();
+    let mut reached = EntitySet::with_capacity(body.blocks.len());
+    let mut worklist: SmallVec<[Block; 16]> = body.entry().into_iter().collect();
+    worklist.iter().for_each(|entry| {
+        reached.insert(*entry);
+    });
+    while let Some(block) = worklist.pop() {
+        worklist.extend(body.successors(block).filter(|next| reached.insert(*next)));
+    }
     body.layout.iter().copied().filter(|&block| reached.contains(block)).collect()
 }
 
@@ -325,7 +337,8 @@ impl Copy<'_> {
     /// `block`, and its parameters are the arguments of the call.
     fn blocks(&mut self, block: Block, inst: Inst, layout: &mut Vec<Block>) {
         let body = self.body;
-        for (index, from) in self.reached.clone().into_iter().enumerate() {
+        for index in 0..self.reached.len() {
+            let from = self.reached[index];
             let params = &body.blocks[from].params;
             if index == 0 {
                 self.blocks[from] = block.0 + 1;
@@ -343,15 +356,18 @@ impl Copy<'_> {
                 }
             }
         }
-        for from in self.reached.clone() {
+        for index in 0..self.reached.len() {
+            let from = self.reached[index];
+            let to = self.block(from);
+            self.function.blocks[to].insts.reserve(body.blocks[from].insts.len());
             for &inst in &body.blocks[from].insts {
-                let types: Vec<Type> = body.results(inst).map(|value| body.ty(value)).collect();
+                let results = body.results(inst);
+                let types: SmallVec<[Type; 4]> = results.map(|value| body.ty(value)).collect();
                 // The data follow when every value has its name.
                 let data = InstData::Iconst { value: 0 };
                 let location = self.location(body.locations[inst]);
                 let new = self.function.make_inst(data, &types, location);
                 self.values.extend(body.results(inst).zip(self.function.results(new)));
-                let to = self.block(from);
                 self.function.blocks[to].insts.push(new);
             }
         }

@@ -50,7 +50,7 @@ pub(super) mod motion;
 
 /// Moves what does not change out of loops.
 pub fn run(function: &mut Function, context: &mut Context) -> Changed {
-    if context.control_flow(function).nest.all().is_empty() {
+    if context.control_flow(function).nest().all().is_empty() {
         return Changed::No;
     }
     motion::run(function, context, &mut motion::NoChecks)

@@ -51,7 +51,7 @@ const BUDGET: usize = 192;
 /// Takes the first turn out of loops.
 pub fn run(function: &mut Function, context: &mut Context) -> Changed {
     let flow = context.control_flow(function);
-    let nest = &flow.nest;
+    let nest = flow.nest();
     if nest.all().is_empty() {
         return Changed::No;
     }
@@ -101,7 +101,7 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
 
 /// The last block of a turn, if it is not that with the test before it and only goes back to the header.
 fn way_back(function: &Function, flow: &ControlFlow, index: LoopIndex) -> Option<Block> {
-    let one = &flow.nest.all()[index];
+    let one = &flow.nest().all()[index];
     let &[latch] = &one.latches[..] else { return None };
     let &[from] = flow.graph.predecessors(latch) else { return None };
     let jumps = |block| {
@@ -125,9 +125,9 @@ fn has_work_for_once(
         add_writes(context.module, &function.insts[inst], &mut writes);
     }
     // Only what every turn does stands before all others.
-    let latches = &flow.nest.all()[index].latches;
+    let latches = &flow.nest().all()[index].latches;
     let in_every_turn =
-        |block: Block| latches.iter().all(|latch| flow.tree.dominates(block, *latch));
+        |block: Block| latches.iter().all(|latch| flow.tree().dominates(block, *latch));
     let mut varies: EntitySet<Value> = EntitySet::new();
     for &block in body {
         for &param in &function.blocks[block].params {

@@ -54,7 +54,7 @@ const LARGEST_HEADER: usize = 16;
 /// Makes the test of a loop stand at its end.
 pub fn run(function: &mut Function, context: &mut Context) -> Changed {
     let flow = context.control_flow(function);
-    let (tree, nest) = (&flow.tree, &flow.nest);
+    let (tree, nest) = (flow.tree(), flow.nest());
     if nest.all().is_empty() {
         return Changed::No;
     }

@@ -51,6 +51,7 @@
 //! of Braun and others (2013) in `tests/passes_ssa.rs`, which knows no frontiers.
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::{Changed, Context};
 use crate::analysis::dominance_frontier::dominance_frontiers;
@@ -73,15 +74,17 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
         return Changed::No;
     }
     let flow = context.control_flow(function);
-    let (graph, tree) = (&flow.graph, &flow.tree);
+    let (graph, tree) = (&flow.graph, flow.tree());
     let frontiers = dominance_frontiers(function, graph, tree);
     let accesses = accesses(function, tree, &promoted);
     let mut placer = Placer::new(graph, tree, &frontiers);
     let mut added = Added::default();
-    let mut candidate = SecondaryMap::new();
+    let mut candidate = SecondaryMap::with_default(None);
+    let mut none_added = true;
     for slot in promoted.iter() {
         let stores = &accesses.stores[slot];
-        if stores.is_empty() || accesses.reads[slot].is_empty() {
+        let meet_others = stores.iter().any(|block| !frontiers[*block].is_empty());
+        if !meet_others || accesses.reads[slot].is_empty() {
             continue;
         }
         let ty = function.slots[slot].ty.unwrap_or(Type::I64);
@@ -90,19 +93,21 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
             let value = function.values.push(ValueData { ty, def: ValueDef::Nothing });
             candidate[value] = Some((block, added[block].len()));
             added[block].push((slot, value));
+            none_added = false;
         }
     }
     let count = Renaming {
+        edges: SecondaryMap::with_capacity(0, if none_added { 0 } else { function.insts.len() }),
+        current: SecondaryMap::with_capacity(None, function.slots.len()),
         function,
+        none_added,
         added,
         candidate,
         read: EntitySet::new(),
         worklist: Vec::new(),
         passed: Vec::new(),
-        edges: SecondaryMap::new(),
         incoming: SecondaryMap::new(),
         named: accesses.named,
-        current: SecondaryMap::new(),
         overwritten: Vec::new(),
         promoted: &promoted,
         replacements: Replacements::new(),
@@ -148,13 +153,15 @@ fn candidates(function: &Function) -> EntitySet<Slot> {
 }
 
 /// The parameters that blocks may get, and for which slots.
-type Added = SecondaryMap<Block, Vec<(Slot, Value)>>;
+type Added = SecondaryMap<Block, SmallVec<[(Slot, Value); 2]>>;
 
 /// The walk over the dominator tree.
 struct Renaming<'a> {
     function: &'a mut Function,
     promoted: &'a EntitySet<Slot>,
     added: Added,
+    /// Is there nothing in it?
+    none_added: bool,
     /// Of a value in `added`, where it stands there.
     candidate: SecondaryMap<Value, Option<(Block, usize)>>,
     /// Those of them that are needed, and those of these that were not yet asked for what they need.
@@ -165,7 +172,7 @@ struct Renaming<'a> {
     /// Where the parts of the edges from a terminator begin; they follow each other.
     edges: SecondaryMap<Inst, usize>,
     /// Where the parts of the edges to a block begin.
-    incoming: SecondaryMap<Block, Vec<usize>>,
+    incoming: SecondaryMap<Block, SmallVec<[usize; 2]>>,
     named: SecondaryMap<Exit, Vec<Slot>>,
     /// What each slot holds; `None` for 0, as on entry.
     current: SecondaryMap<Slot, Option<Value>>,
@@ -299,6 +306,9 @@ impl Renaming<'_> {
 
     /// Notes what a terminator would pass to what its targets may take.
     fn note_arguments(&mut self, terminator: Inst) {
+        if self.none_added {
+            return;
+        }
         self.edges[terminator] = self.passed.len();
         for target in self.function.successors_of(terminator) {
             let added = &self.added[target];
@@ -325,6 +335,9 @@ impl Renaming<'_> {
     /// Makes the parameters that are needed, and passes what they get.
     fn make_params(&mut self) -> u64 {
         let mut count = 0;
+        if self.none_added {
+            return count;
+        }
         let layout = self.function.layout.clone();
         for &block in &layout {
             for &(_, value) in self.added[block].iter().filter(|(_, one)| self.read.contains(*one))
@@ -344,14 +357,14 @@ impl Renaming<'_> {
     }
 
     fn pass_arguments(&mut self, terminator: Inst) {
-        let targets: Vec<Block> = self.function.successors_of(terminator).collect();
-        if targets.iter().all(|target| self.added[*target].is_empty()) {
+        if self.function.successors_of(terminator).all(|target| self.added[target].is_empty()) {
             return;
         }
+        let targets: SmallVec<[Block; 2]> = self.function.successors_of(terminator).collect();
         let mut start = self.edges[terminator];
-        let mut more: Vec<Vec<Value>> = Vec::with_capacity(targets.len());
+        let mut more: SmallVec<[SmallVec<[Value; 8]>; 2]> = SmallVec::new();
         for target in targets {
-            let mut arguments = Vec::new();
+            let mut arguments = SmallVec::new();
             for position in 0..self.added[target].len() {
                 let (slot, param) = self.added[target][position];
                 if self.read.contains(param) {
@@ -368,7 +381,8 @@ impl Renaming<'_> {
             if more.is_empty() {
                 return call;
             }
-            let all = [pool.arguments(call), &more].concat();
+            let mut all: SmallVec<[Value; 16]> = pool.arguments(call).into();
+            all.extend(more);
             pool.block_call(pool.target(call), &all)
         });
     }

@@ -124,13 +124,14 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
     }
     let before = context.left();
     let flow = context.control_flow(function);
-    let (graph, tree) = (&flow.graph, &flow.tree);
+    let (graph, tree) = (&flow.graph, flow.tree());
     let mut known = aliases(context.module, function, tree);
     if split_slots::run(function, context, tree, &known) {
         known = aliases(context.module, function, tree);
     }
-    let versions = memory_versions(function, graph, tree, &flow.nest, &known);
+    let versions = memory_versions(function, graph, tree, flow.nest(), &known);
     let mut forwarding = Forwarding {
+        homes: SecondaryMap::with_capacity(None, function.insts.len()),
         function,
         context,
         graph,
@@ -138,7 +139,6 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
         aliases: &known,
         versions,
         available: FxHashMap::default(),
-        homes: SecondaryMap::new(),
         zeros: Vec::new(),
         replacements: Replacements::new(),
     };

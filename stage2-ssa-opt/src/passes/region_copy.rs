@@ -51,7 +51,7 @@ impl<'f> Parts<'f> {
         function: &Function,
         body: &[Block],
     ) -> Option<Vec<UseBehind>> {
-        let ControlFlow { graph, tree, .. } = self.flow;
+        let (graph, tree) = (&self.flow.graph, self.flow.tree());
         let copied: EntitySet<Block> = body.iter().copied().collect();
         let mut found = Vec::new();
         for value in values_of(function, body) {

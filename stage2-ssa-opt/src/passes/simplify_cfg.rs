@@ -192,7 +192,7 @@ fn unreachable_blocks(function: &mut Function, context: &mut Context) -> Changed
     if count == 0 || !context.rewrite("sweeps of unreachable blocks") {
         return Changed::No;
     }
-    function.layout.retain(|block| flow.tree.is_reachable(*block));
+    function.layout.retain(|block| flow.is_reachable(*block));
     context.count("unreachable blocks deleted", count as u64);
     Changed::Yes
 }

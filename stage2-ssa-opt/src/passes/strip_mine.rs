@@ -50,7 +50,7 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
     }
     let flow = context.control_flow(function);
     let (uses, home) = (uses(function), function.homes());
-    let has_inner = flow.nest.have_inner();
+    let has_inner = flow.nest().have_inner();
     let mut new_blocks = Vec::new();
     for index in (0..has_inner.len()).filter(|index| !has_inner[*index]) {
         let Some(shape) = shape(function, module, &flow, &uses, &home, index) else { continue };
@@ -100,7 +100,7 @@ fn shape(
     home: &SecondaryMap<Inst, Block>,
     index: LoopIndex,
 ) -> Option<Shape> {
-    let nest = &flow.nest;
+    let nest = flow.nest();
     let header = nest.all()[index].header;
     let &[latch] = &nest.all()[index].latches[..] else { return None };
     let enters = |from: &&Predecessor| !nest.contains(index, from.block);

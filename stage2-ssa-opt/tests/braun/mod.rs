@@ -70,7 +70,7 @@ pub fn construct(function: &mut Function) {
     }
     while let Some((block, slot)) = work.incomplete.pop_front() {
         let mut from = work.graph.predecessors(block).to_vec();
-        from.dedup();
+        from.dedup_by_key(|one| one.inst);
         for from in from {
             let end = work.at_end.get(&(from.block, slot)).copied();
             let value = end.unwrap_or_else(|| work.at_start(from.block, slot));

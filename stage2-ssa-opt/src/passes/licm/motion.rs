@@ -93,7 +93,7 @@ impl Shape {
     }
 
     fn find_preheaders(&mut self, function: &Function) {
-        let nest = &self.flow.nest;
+        let nest = self.flow.nest();
         let find = |(index, one): (usize, &crate::analysis::loops::Loop)| {
             preheader(function, &self.flow.graph, one.header, |block| nest.contains(index, block))
         };
@@ -111,7 +111,7 @@ impl Shape {
 
     /// Is a value defined outside a loop? (And so before it, if it is used in it.)
     pub fn is_outside(&self, function: &Function, index: LoopIndex, value: Value) -> bool {
-        self.block_of(function, value).is_some_and(|block| !self.flow.nest.contains(index, block))
+        self.block_of(function, value).is_some_and(|block| !self.flow.nest().contains(index, block))
     }
 
     /// Puts an instruction at the end of a block, before its terminator.
@@ -126,7 +126,7 @@ impl Shape {
 pub fn run(function: &mut Function, context: &mut Context, checks: &mut dyn Checks) -> Changed {
     let mut shape = Shape::new(function, context.control_flow(function));
     let mut changed = Changed::No;
-    if !shape.flow.nest.all().is_empty() {
+    if !shape.flow.nest().all().is_empty() {
         shape.find_preheaders(function);
         if make_preheaders(function, context, &shape) {
             changed = Changed::Yes;
@@ -136,11 +136,11 @@ pub fn run(function: &mut Function, context: &mut Context, checks: &mut dyn Chec
         }
     }
     changed |= checks.begin(function, &shape, context);
-    if shape.flow.nest.all().is_empty() {
+    if shape.flow.nest().all().is_empty() {
         return changed;
     }
     let mut walk = Walk::new(function, shape, context);
-    for index in 0..walk.shape.flow.nest.all().len() {
+    for index in 0..walk.shape.flow.nest().all().len() {
         changed |= walk.walk_loop(function, context, index, checks);
     }
     changed
@@ -148,7 +148,7 @@ pub fn run(function: &mut Function, context: &mut Context, checks: &mut dyn Chec
 
 fn make_preheaders(function: &mut Function, context: &mut Context, shape: &Shape) -> bool {
     let mut new_blocks = Vec::new();
-    for (index, one) in shape.flow.nest.all().iter().enumerate() {
+    for (index, one) in shape.flow.nest().all().iter().enumerate() {
         if shape.preheaders[index].is_some() || !context.rewrite("preheaders made") {
             continue;
         }
@@ -158,7 +158,7 @@ fn make_preheaders(function: &mut Function, context: &mut Context, shape: &Shape
             .graph
             .predecessors(one.header)
             .iter()
-            .filter(|from| !shape.flow.nest.contains(index, from.block))
+            .filter(|from| !shape.flow.nest().contains(index, from.block))
             .map(|from| from.inst)
             .collect();
         new_blocks.push((make_preheader(function, &entering, one.header), one.header));
@@ -254,11 +254,11 @@ struct Walk {
 
 impl Walk {
     fn new(function: &Function, shape: Shape, context: &Context) -> Walk {
-        let count = shape.flow.nest.all().len();
+        let count = shape.flow.nest().all().len();
         let mut walk = Walk {
             bodies: vec![Vec::new(); count],
             writes: vec![Writes::default(); count],
-            pivot: shape.flow.nest.all().iter().map(|one| one.latches[0]).collect(),
+            pivot: shape.flow.nest().all().iter().map(|one| one.latches[0]).collect(),
             taken: EntitySet::new(),
             constant: Vec::new(),
             shape,
@@ -275,7 +275,7 @@ impl Walk {
     }
 
     fn fill(&mut self, function: &Function, context: &Context) {
-        let ControlFlow { nest, tree, .. } = &*self.shape.flow;
+        let (nest, tree) = (self.shape.flow.nest(), self.shape.flow.tree());
         let of_header: FxHashMap<Block, LoopIndex> =
             nest.all().iter().enumerate().map(|(index, one)| (one.header, index)).collect();
         for &block in tree.reverse_postorder() {
@@ -346,8 +346,9 @@ impl Walk {
                     continue;
                 }
             };
-            here.sure = self.shape.flow.tree.dominates(block, self.pivot[index]);
+            here.sure = self.shape.flow.tree().dominates(block, self.pivot[index]);
             let mut insts = std::mem::take(&mut function.blocks[block].insts);
+            kept.reserve(insts.len());
             for inst in insts.drain(..) {
                 if self.moves(function, context, here, passed, inst) {
                     let target = self.target(function, here, inst);
@@ -381,7 +382,7 @@ impl Walk {
         if function.insts[inst].opcode().effect() != Effect::None {
             return here.preheader;
         }
-        let nest = &self.shape.flow.nest;
+        let nest = self.shape.flow.nest();
         let depth = |one: Option<LoopIndex>| one.map_or(0, |one| nest.all()[one].depth);
         let parent = |one: Option<LoopIndex>| one.and_then(|one| nest.all()[one].parent);
         let mut needed = 0;
@@ -526,7 +527,7 @@ impl Walk {
 
     /// The exit with frames that say at the end of the preheader what they say in the first turn.
     fn frames_at_entry(&self, function: &mut Function, here: Here, exit: Exit) -> Option<Exit> {
-        let header = self.shape.flow.nest.all()[here.index].header;
+        let header = self.shape.flow.nest().all()[here.index].header;
         let jump = function.terminator(here.preheader)?;
         let call = function.block_calls(jump).next()?;
         let arguments = function.pool.arguments(call).to_vec();

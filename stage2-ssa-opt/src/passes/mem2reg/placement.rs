@@ -11,6 +11,8 @@
 //! variable is live, found backwards from its reads. The two agree: a test compares them on random
 //! functions.
 
+use smallvec::SmallVec;
+
 use super::candidates;
 use crate::analysis::cfg::{ControlFlowGraph, control_flow_graph};
 use crate::analysis::dominance_frontier::{DominanceFrontiers, dominance_frontiers};
@@ -42,7 +44,7 @@ pub fn placements(function: &Function) -> Vec<Placement> {
     let accesses = accesses(function, &tree, &candidates);
     let mut placer = Placer::new(&graph, &tree, &frontiers);
     let describe = |slot| {
-        let (stores, reads) = (accesses.stores[slot].clone(), accesses.reads[slot].clone());
+        let (stores, reads) = (accesses.stores[slot].to_vec(), accesses.reads[slot].to_vec());
         placer.begin(&stores);
         placer.find_live(&reads);
         let params = placer.place(&stores, Pruning::Live);
@@ -57,12 +59,15 @@ pub fn placements(function: &Function) -> Vec<Placement> {
 #[derive(Default)]
 pub(super) struct Accesses {
     /// Blocks that store a slot, each once.
-    pub(super) stores: SecondaryMap<Slot, Vec<Block>>,
+    pub(super) stores: SecondaryMap<Slot, Blocks>,
     /// Blocks that read it before they store it, each once.
-    pub(super) reads: SecondaryMap<Slot, Vec<Block>>,
+    pub(super) reads: SecondaryMap<Slot, Blocks>,
     /// The slots that the frames of an exit name, each entry in order.
     pub(super) named: SecondaryMap<Exit, Vec<Slot>>,
 }
+
+/// Most variables are accessed in few blocks.
+type Blocks = SmallVec<[Block; 4]>;
 
 /// Collects the accesses to some slots, in the blocks that can be reached.
 pub(super) fn accesses(

@@ -59,6 +59,8 @@ pub struct Bound {
 struct Fact {
     bound: Bound,
     from: Point,
+    /// The one about the same value that was noted before it; its number plus one, or 0.
+    before: u32,
 }
 
 /// What was found of a value: where, in which state of knowledge, and, of the least and of the
@@ -74,7 +76,9 @@ struct Found {
 /// Everything that is known.
 pub struct Facts {
     flow: Rc<ControlFlow>,
-    of: SecondaryMap<Value, Vec<Fact>>,
+    facts: Vec<Fact>,
+    /// Of each value the latest; its number plus one, or 0.
+    latest: SecondaryMap<Value, u32>,
     /// What holds on the edge in work, besides.
     assumed: Vec<(Value, Bound)>,
     /// How often facts and assumptions have changed.
@@ -106,7 +110,8 @@ impl Facts {
         let (values, insts) = (function.values.len(), function.insts.len());
         Facts {
             flow,
-            of: SecondaryMap::with_capacity(Vec::new(), values),
+            facts: Vec::new(),
+            latest: SecondaryMap::with_capacity(0, values),
             assumed: Vec::new(),
             state: 1,
             found: RefCell::new(SecondaryMap::with_capacity(NOT_FOUND, values)),
@@ -122,7 +127,7 @@ impl Facts {
 
     /// The bounds of a value at a point.
     pub fn bounds(&self, value: Value, at: Point) -> impl Iterator<Item = Bound> + '_ {
-        let tree = &self.flow.tree;
+        let tree = self.flow.tree();
         let holds = move |fact: &&Fact| {
             if fact.from.block == at.block {
                 fact.from.position < at.position.max(1)
@@ -130,7 +135,13 @@ impl Facts {
                 tree.dominates(fact.from.block, at.block)
             }
         };
-        let known = self.of[value].iter().rev().take(MOST_FACTS).filter(holds);
+        let mut next = self.latest[value];
+        let latest = std::iter::from_fn(move || {
+            let fact = self.facts.get((next as usize).wrapping_sub(1))?;
+            next = fact.before;
+            Some(fact)
+        });
+        let known = latest.take(MOST_FACTS).filter(holds);
         let assumed = self.assumed.iter().filter(move |(of, _)| *of == value);
         known.map(|fact| fact.bound).chain(assumed.map(|(_, bound)| *bound))
     }
@@ -138,7 +149,9 @@ impl Facts {
     /// Notes a bound that holds from a point on.
     pub fn add(&mut self, value: Value, bound: Bound, from: Point) {
         self.state += 1;
-        self.of[value].push(Fact { bound, from });
+        let before = self.latest[value];
+        self.facts.push(Fact { bound, from, before });
+        self.latest[value] = self.facts.len() as u32;
     }
 
     /// Assumes a bound, wherever, until [`forget_assumptions`](Facts::forget_assumptions).

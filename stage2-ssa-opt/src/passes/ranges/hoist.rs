@@ -113,8 +113,9 @@ impl Hoist<'_> {
         let (is_negative, index) =
             from_end.map_or((None, index), |(test, index)| (Some(test), index));
         // In the loop, where it is executed behind what is put before the loop.
-        let is_negative = is_negative
-            .filter(|test| self.shape.flow.nest.contains(self.here.index, self.shape.home[*test]));
+        let is_negative = is_negative.filter(|test| {
+            self.shape.flow.nest().contains(self.here.index, self.shape.home[*test])
+        });
         let (what, fate) = if self.guards(anchor, index, length, at).is_some() {
             ("bounds checks moved to an anchor", Fate::Deleted)
         } else {

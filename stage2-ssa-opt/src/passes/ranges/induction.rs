@@ -44,8 +44,8 @@ struct Step {
 
 /// Finds out about the parameters of all headers, those of outer loops first.
 pub fn find(function: &Function, shape: &Shape, facts: &mut Facts) {
-    for index in (0..shape.flow.nest.all().len()).rev() {
-        let one = &shape.flow.nest.all()[index];
+    for index in (0..shape.flow.nest().all().len()).rev() {
+        let one = &shape.flow.nest().all()[index];
         let Some(preheader) = shape.preheaders[index] else { continue };
         for position in 0..function.blocks[one.header].params.len() {
             let param = function.blocks[one.header].params[position];

@@ -108,7 +108,7 @@ fn number(function: &Function, facts: &mut Facts) {
 
 /// Collects the facts of branches, guards and checks.
 fn collect(function: &Function, shape: &Shape, facts: &mut Facts) {
-    for &block in shape.flow.tree.reverse_postorder() {
+    for &block in shape.flow.reverse_postorder() {
         if let [edge] = shape.flow.graph.predecessors(block)
             && let InstData::Br { condition, targets } = function.insts[edge.inst]
         {
@@ -153,8 +153,9 @@ fn decide(
     let mut replacements = Replacements::new();
     let mut changed = Changed::No;
     let mut kept: Vec<Inst> = Vec::new();
-    for &block in shape.flow.tree.reverse_postorder() {
+    for &block in shape.flow.reverse_postorder() {
         let mut insts = std::mem::take(&mut function.blocks[block].insts);
+        kept.reserve(insts.len());
         for inst in insts.drain(..) {
             if !replacements.is_empty() {
                 function.map_operands(inst, |value| replacements.resolve(value));

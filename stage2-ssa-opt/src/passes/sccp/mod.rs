@@ -54,8 +54,11 @@ use solve::{Decision, Solution, decision};
 
 /// Sparse conditional constant propagation.
 pub fn run(function: &mut Function, context: &mut Context) -> Changed {
-    let solution = solve::solve(function);
-    rewrite(function, context, &solution)
+    let flow = context.control_flow(function);
+    match solve::solve(function, &flow) {
+        Some(solution) => rewrite(function, context, &solution),
+        None => Changed::No,
+    }
 }
 
 fn rewrite(function: &mut Function, context: &mut Context, solution: &Solution) -> Changed {
@@ -85,6 +88,7 @@ fn rewrite(function: &mut Function, context: &mut Context, solution: &Solution) 
             }
         }
         let mut old = std::mem::take(&mut function.blocks[block].insts);
+        insts.reserve(old.len());
         let leaves_at = executed[block] as usize;
         for (index, &inst) in old.iter().enumerate() {
             let data = function.insts[inst];

@@ -1,5 +1,11 @@
 //! The fixpoint: what is known of each value, and how far each block is executed.
+//!
+//! Most functions need no worklists. In reverse postorder every edge but those that go back comes before
+//! the block it goes to, so one sweep computes everything, except what falls behind it: the parameter of a
+//! block that was executed already. Only if there are any, the lists of uses are made, and the
+//! worklists take it up from these parameters.
 
+use crate::analysis::control_flow::ControlFlow;
 use crate::analysis::uses::{Uses, uses};
 use crate::condition::IntCondition;
 use crate::entity::{Block, EntitySet, Inst, SecondaryMap, Value};
@@ -43,18 +49,27 @@ pub(super) struct Solution {
     pub(super) executed: SecondaryMap<Block, u32>,
 }
 
-/// Computes the fixpoint.
-pub(super) fn solve(function: &Function) -> Solution {
-    let mut solver = Solver::new(function);
-    solver.solve();
+/// Computes the fixpoint; nothing if it says nothing that does not stand in the function.
+pub(super) fn solve(function: &Function, flow: &ControlFlow) -> Option<Solution> {
+    let mut solver = Solver::new(function, flow);
+    solver.sweep();
+    if !solver.fallen.is_empty() || !solver.blocks.is_empty() {
+        solver.solve();
+    }
+    let constant = |param: &Value| matches!(solver.values[*param], Constant(_));
+    if !solver.found && !solver.numbers.iter().any(constant) {
+        return None;
+    }
     let Solver { values, reached, executed, .. } = solver;
-    Solution { values, reached, executed }
+    Some(Solution { values, reached, executed })
 }
 
 /// What executing an instruction comes to.
 enum Effect {
     /// Its result is this, and the next one is executed.
     Result(Lattice),
+    /// The same, computed from operands that are constants.
+    Computed(u64),
     /// It leaves, whatever happens.
     Leaves,
     /// An operand that decides is not defined yet.
@@ -63,61 +78,103 @@ enum Effect {
 
 struct Solver<'f> {
     function: &'f Function,
-    uses: Uses,
+    flow: &'f ControlFlow,
     values: SecondaryMap<Value, Lattice>,
-    /// Where an instruction stands.
-    places: SecondaryMap<Inst, (Block, u32)>,
     reached: EntitySet<Block>,
     /// How many instructions of a block are executed; it stops before one that leaves or waits.
     executed: SecondaryMap<Block, u32>,
     /// Which edges are executable. Those of a block stand side by side, from `first_edge` on.
     edges: Vec<bool>,
     first_edge: SecondaryMap<Block, u32>,
+    /// Where the first sweep is in the order; behind its end when it is over.
+    position: u32,
+    /// Parameters that fell behind it.
+    fallen: Vec<Value>,
+    /// Was there anything that was not known, but perhaps [`Solver::numbers`]?
+    found: bool,
+    /// Parameters that were constants for a while.
+    numbers: Vec<Value>,
     /// Blocks of which more is to be executed, and instructions of which an operand fell.
     blocks: Vec<Block>,
     insts: Vec<Inst>,
+    sparse: Option<Sparse>,
+}
+
+/// What the worklists need.
+struct Sparse {
+    uses: Uses,
+    /// Where an instruction stands.
+    places: SecondaryMap<Inst, (Block, u32)>,
     /// What is in `insts`, so that nothing is in it twice.
     waiting: EntitySet<Inst>,
 }
 
-impl<'f> Solver<'f> {
-    fn new(function: &'f Function) -> Solver<'f> {
-        let mut solver = Solver {
-            function,
-            uses: uses(function),
-            values: SecondaryMap::with_capacity(Undefined, function.values.len()),
-            places: SecondaryMap::with_capacity((Block(0), u32::MAX), function.insts.len()),
-            reached: EntitySet::with_capacity(function.blocks.len()),
-            executed: SecondaryMap::with_capacity(0, function.blocks.len()),
-            edges: Vec::with_capacity(2 * function.layout.len()),
-            first_edge: SecondaryMap::with_capacity(0, function.blocks.len()),
-            blocks: Vec::new(),
-            insts: Vec::new(),
-            waiting: EntitySet::with_capacity(function.insts.len()),
-        };
+impl Sparse {
+    fn new(function: &Function) -> Sparse {
+        let mut places = SecondaryMap::with_capacity((Block(0), u32::MAX), function.insts.len());
         for &block in &function.layout {
             for (index, &inst) in function.blocks[block].insts.iter().enumerate() {
-                solver.places[inst] = (block, index as u32);
+                places[inst] = (block, index as u32);
             }
-            solver.first_edge[block] = solver.edges.len() as u32;
-            let count = function.successors(block).count();
-            solver.edges.resize(solver.edges.len() + count, false);
         }
+        let waiting = EntitySet::with_capacity(function.insts.len());
+        Sparse { uses: uses(function), places, waiting }
+    }
+}
+
+impl<'f> Solver<'f> {
+    fn new(function: &'f Function, flow: &'f ControlFlow) -> Solver<'f> {
+        let mut solver = Solver {
+            function,
+            flow,
+            values: SecondaryMap::with_capacity(Undefined, function.values.len()),
+            reached: EntitySet::with_capacity(function.blocks.len()),
+            executed: SecondaryMap::with_capacity(0, function.blocks.len()),
+            edges: Vec::new(),
+            first_edge: SecondaryMap::with_capacity(0, function.blocks.len()),
+            position: 0,
+            fallen: Vec::new(),
+            found: false,
+            numbers: Vec::new(),
+            blocks: Vec::new(),
+            insts: Vec::new(),
+            sparse: None,
+        };
+        let mut count = 0;
+        for &block in flow.reverse_postorder() {
+            solver.first_edge[block] = count;
+            count += flow.graph.successors(block).len() as u32;
+        }
+        solver.edges = vec![false; count as usize];
         if let Some(entry) = function.entry() {
             for &param in &function.blocks[entry].params {
                 solver.values[param] = Varying;
             }
             solver.reached.insert(entry);
-            solver.blocks.push(entry);
         }
         solver
     }
 
+    /// Executes the blocks that are reached, once each, in reverse postorder.
+    fn sweep(&mut self) {
+        for (position, &block) in self.flow.reverse_postorder().iter().enumerate() {
+            self.position = position as u32;
+            if self.reached.contains(block) {
+                self.execute(block);
+            }
+        }
+        self.position = u32::MAX;
+    }
+
+    /// Goes on until nothing falls any more.
     fn solve(&mut self) {
+        self.sparse = Some(Sparse::new(self.function));
+        for value in std::mem::take(&mut self.fallen) {
+            self.users_again(value);
+        }
         loop {
             // Instructions first: what fell is still at hand.
             if let Some(inst) = self.insts.pop() {
-                self.waiting.remove(inst);
                 self.again(inst);
             } else if let Some(block) = self.blocks.pop() {
                 self.execute(block);
@@ -129,7 +186,9 @@ impl<'f> Solver<'f> {
 
     /// Executes an instruction again of which an operand fell, unless it is not executed yet.
     fn again(&mut self, inst: Inst) {
-        let (block, index) = self.places[inst];
+        let Some(sparse) = &mut self.sparse else { return };
+        sparse.waiting.remove(inst);
+        let (block, index) = sparse.places[inst];
         let executed = self.executed[block];
         if !self.reached.contains(block) || index > executed {
             return;
@@ -137,8 +196,8 @@ impl<'f> Solver<'f> {
         if index == executed {
             self.execute(block);
         } else if self.function.insts[inst].is_terminator() {
-            self.terminator(inst);
-        } else if let Effect::Result(result) = self.instruction(inst) {
+            self.terminator(block, inst);
+        } else if let Some(result) = self.result(inst) {
             self.set_result(inst, result);
         }
     }
@@ -149,14 +208,30 @@ impl<'f> Solver<'f> {
         let from = self.executed[block] as usize;
         for &inst in function.blocks[block].insts.iter().skip(from) {
             if function.insts[inst].is_terminator() {
-                self.terminator(inst);
+                self.terminator(block, inst);
             } else {
-                match self.instruction(inst) {
-                    Effect::Result(result) => self.set_result(inst, result),
-                    Effect::Leaves | Effect::Waits => return,
+                match self.result(inst) {
+                    Some(result) => self.set_result(inst, result),
+                    None => return,
                 }
             }
             self.executed[block] += 1;
+        }
+    }
+
+    /// What an instruction gives, if the next one is executed.
+    fn result(&mut self, inst: Inst) -> Option<Lattice> {
+        match self.instruction(inst) {
+            Effect::Result(result) => Some(result),
+            Effect::Computed(bits) => {
+                self.found = true;
+                Some(Constant(bits))
+            }
+            Effect::Leaves => {
+                self.found = true;
+                None
+            }
+            Effect::Waits => None,
         }
     }
 
@@ -167,27 +242,39 @@ impl<'f> Solver<'f> {
     }
 
     /// Lets a value fall.
-    fn lower(&mut self, value: Value, to: Lattice) {
-        let met = self.values[value].meet(to);
-        if met != self.values[value] {
-            self.values[value] = met;
-            for &inst in self.uses.of(value) {
-                // What is not executed yet will see it then.
-                let (block, index) = self.places[inst];
-                let concerned = index <= self.executed[block] && self.reached.contains(block);
-                if concerned && self.waiting.insert(inst) {
-                    self.insts.push(inst);
-                }
+    fn lower(&mut self, value: Value, to: Lattice) -> bool {
+        let old = self.values[value];
+        let met = old.meet(to);
+        if met == old {
+            return false;
+        }
+        self.values[value] = met;
+        if self.sparse.is_some() {
+            self.users_again(value);
+        }
+        true
+    }
+
+    /// Puts who uses a value on the worklist.
+    fn users_again(&mut self, value: Value) {
+        let Some(Sparse { uses, places, waiting }) = &mut self.sparse else { return };
+        for &inst in uses.of(value) {
+            // What is not executed yet will see it then.
+            let (block, index) = places[inst];
+            let concerned = index <= self.executed[block] && self.reached.contains(block);
+            if concerned && waiting.insert(inst) {
+                self.insts.push(inst);
             }
         }
     }
 
     // --- terminators --------------------------------------------------------------------------------
 
-    fn terminator(&mut self, inst: Inst) {
+    fn terminator(&mut self, block: Block, inst: Inst) {
         let function = self.function;
         let taken = decision(function, inst, |value| self.values[value]);
-        let first = self.first_edge[self.places[inst].0] as usize;
+        self.found |= !matches!(taken, Decision::Any);
+        let first = self.first_edge[block] as usize;
         // ANCHOR: executable
         for (index, call) in function.block_calls(inst).enumerate() {
             let executable = match taken {
@@ -207,18 +294,31 @@ impl<'f> Solver<'f> {
     fn edge(&mut self, inst: Inst, index: usize, call: BlockCall) {
         let function = self.function;
         let target = function.pool.target(call);
-        let known = edge_fact(function, inst, index);
-        let arguments = function.pool.arguments(call).iter();
-        for (&param, &argument) in function.blocks[target].params.iter().zip(arguments) {
-            let value = match known {
-                Some((value, number)) if value == argument => {
-                    Constant(number as u64 & function.ty(value).mask())
+        let params = &function.blocks[target].params;
+        if !params.is_empty() {
+            let behind = self.flow.position(target) <= self.position && self.sparse.is_none();
+            let known = edge_fact(function, inst, index);
+            for (&param, &argument) in params.iter().zip(function.pool.arguments(call)) {
+                let value = match known {
+                    Some((value, number)) if value == argument => {
+                        Constant(number as u64 & function.ty(value).mask())
+                    }
+                    _ => self.values[argument],
+                };
+                if self.lower(param, value) {
+                    if behind {
+                        self.fallen.push(param);
+                    }
+                    if let Constant(_) = value {
+                        self.numbers.push(param);
+                    }
                 }
-                _ => self.values[argument],
-            };
-            self.lower(param, value);
+            }
         }
-        if self.reached.insert(target) {
+        // The sweep comes by what is before it.
+        if self.reached.insert(target)
+            && (self.sparse.is_some() || self.flow.position(target) <= self.position)
+        {
             self.blocks.push(target);
         }
     }
@@ -260,8 +360,8 @@ impl<'f> Solver<'f> {
                     Operand::Value(right) => get(right),
                     Operand::Number(imm) => number(opcode, left, imm),
                 };
-                if let Some(absorbed) = absorbed(opcode, ty(left), get(left), right) {
-                    return Effect::Result(absorbed);
+                if let Some(bits) = absorbed(opcode, ty(left), get(left), right) {
+                    return Effect::Computed(bits);
                 }
                 let compute = |a, b| arithmetic::binary(opcode, ty(left), a, b);
                 (opcode, two(get(left), right, compute))
@@ -281,12 +381,16 @@ impl<'f> Solver<'f> {
                 (Opcode::Fcmp, two(get(a), get(b), compare))
             }
             InstData::Ternary { opcode: Opcode::Select, args: [condition, a, b] } => {
-                return Effect::Result(match get(condition) {
+                let chosen = match get(condition) {
                     Undefined => return Effect::Waits,
                     Constant(0) => get(b),
                     Constant(_) => get(a),
                     Varying => get(a).meet(get(b)),
-                });
+                };
+                return match chosen {
+                    Constant(bits) => Effect::Computed(bits),
+                    _ => Effect::Result(chosen),
+                };
             }
             _ => return Effect::Result(Varying),
         };
@@ -294,7 +398,7 @@ impl<'f> Solver<'f> {
             Computed::Unknown => Effect::Waits,
             Computed::Any => Effect::Result(Varying),
             Computed::Bits(bits) if is_open(opcode, to, bits) => Effect::Result(Varying),
-            Computed::Bits(bits) => Effect::Result(Constant(bits)),
+            Computed::Bits(bits) => Effect::Computed(bits),
             Computed::Leaves => Effect::Leaves,
         }
     }
@@ -327,13 +431,11 @@ fn is_open(opcode: Opcode, ty: Type, bits: u64) -> bool {
 }
 
 /// The result that one operand alone decides.
-fn absorbed(opcode: Opcode, ty: Type, a: Lattice, b: Lattice) -> Option<Lattice> {
+fn absorbed(opcode: Opcode, ty: Type, a: Lattice, b: Lattice) -> Option<u64> {
     let either = |bits: u64| a == Constant(bits) || b == Constant(bits);
     match opcode {
-        Opcode::And | Opcode::Imul | Opcode::ImulChecked if ty.is_int() && either(0) => {
-            Some(Constant(0))
-        }
-        Opcode::Or if either(ty.mask()) => Some(Constant(ty.mask())),
+        Opcode::And | Opcode::Imul | Opcode::ImulChecked if ty.is_int() && either(0) => Some(0),
+        Opcode::Or if either(ty.mask()) => Some(ty.mask()),
         _ => None,
     }
 }

@@ -82,6 +82,7 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
     let mut insts = Vec::new();
     for &block in flow.reverse_postorder() {
         let mut old = std::mem::take(&mut function.blocks[block].insts);
+        insts.reserve(old.len());
         for inst in old.drain(..) {
             if !equal.is_empty() {
                 function.map_operands(inst, |value| equal.resolve(value));

@@ -40,7 +40,7 @@ pub(super) fn run(function: &mut Function, context: &mut Context) -> Changed {
         return Changed::No;
     }
     let flow = context.control_flow(function);
-    let goes_back = |from: Block, to: Block| flow.tree.position(to) <= flow.tree.position(from);
+    let goes_back = |from: Block, to: Block| flow.position(to) <= flow.position(from);
     let empty = empty_blocks(function, &flow, goes_back);
     if empty.is_empty() {
         return Changed::No;

@@ -97,9 +97,9 @@ fn location_of(function: &Function, call: BlockCall) -> SourceLoc {
 
 /// The blocks of loops that have no way out but blocks that leave.
 fn loops_to_keep(function: &Function, flow: &ControlFlow) -> SecondaryMap<Block, bool> {
-    let ControlFlow { graph, tree, nest } = flow;
+    let (graph, nest) = (&flow.graph, flow.nest());
     let mut has_way_out = vec![false; nest.all().len()];
-    for &block in tree.reverse_postorder() {
+    for &block in flow.reverse_postorder() {
         for &to in graph.successors(block) {
             if leaves(function, to).is_some() {
                 continue;
@@ -112,7 +112,7 @@ fn loops_to_keep(function: &Function, flow: &ControlFlow) -> SecondaryMap<Block,
         }
     }
     let mut keep = SecondaryMap::with_default(false);
-    for &block in tree.reverse_postorder() {
+    for &block in flow.reverse_postorder() {
         keep[block] = nest.innermost(block).is_some_and(|index| !has_way_out[index]);
     }
     keep

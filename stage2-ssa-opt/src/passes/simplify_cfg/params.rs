@@ -18,9 +18,9 @@
 //! shorter path. Arguments from blocks that cannot be reached do not count.
 
 use super::{Changed, Context};
-use crate::entity::{Block, EntitySet, SecondaryMap, Value};
+use crate::entity::{EntitySet, SecondaryMap, Value};
+use crate::ir::Function;
 use crate::ir::edit::{Replacements, retain_params};
-use crate::ir::{BlockCall, Function};
 
 /// How many sweeps there are at most.
 const SWEEPS: usize = 16;
@@ -39,14 +39,14 @@ pub(super) fn run(function: &mut Function, context: &mut Context) -> Changed {
             stands.known[param] = Known::Nothing;
         }
     }
-    let incoming = edges_to_params(function, order);
     let settled = (0..SWEEPS).any(|_| {
         let mut changed = false;
-        for edges in incoming.chunk_by(|a, b| a.0 == b.0) {
-            let block = order[edges[0].0 as usize];
+        for &block in order.iter().skip(1) {
             for (index, &param) in function.blocks[block].params.iter().enumerate() {
-                let arguments = edges.iter();
-                let arguments = arguments.map(|(_, call)| function.pool.arguments(*call)[index]);
+                let edges = flow.graph.predecessors(block).iter();
+                let edges = edges.filter(|edge| flow.is_reachable(edge.block));
+                let calls = edges.filter_map(|edge| function.block_call(edge.inst, edge.index));
+                let arguments = calls.map(|call| function.pool.arguments(call)[index]);
                 changed |= stands.meet(param, arguments);
             }
         }
@@ -72,23 +72,6 @@ pub(super) fn run(function: &mut Function, context: &mut Context) -> Changed {
     let changed = retain_params(function, &flow.graph, |_, param| !replaced.contains(param));
     replacements.apply(function);
     Changed::from(changed)
-}
-
-/// The edges to blocks with parameters, and where in the order each leads; those to one block side by side. The
-/// terminators are gone through once: a switch has many edges, and to ask it about each target is quadratic.
-fn edges_to_params(function: &Function, order: &[Block]) -> Vec<(u32, BlockCall)> {
-    let mut positions: SecondaryMap<Block, Option<u32>> = SecondaryMap::new();
-    for (position, &block) in order.iter().enumerate().skip(1) {
-        positions[block] = (!function.blocks[block].params.is_empty()).then_some(position as u32);
-    }
-    let mut edges = Vec::new();
-    for inst in order.iter().filter_map(|&block| function.terminator(block)) {
-        edges.extend(function.block_calls(inst).filter_map(|call| {
-            positions[function.pool.target(call)].map(|position| (position, call))
-        }));
-    }
-    edges.sort_by_key(|(position, _)| *position);
-    edges
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Default)]

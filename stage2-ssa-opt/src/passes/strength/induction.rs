@@ -59,7 +59,7 @@ struct Product {
 
 pub(super) fn run(function: &mut Function, context: &mut Context) -> Changed {
     let flow = context.control_flow(function);
-    let (graph, tree, nest) = (&flow.graph, &flow.tree, &flow.nest);
+    let (graph, tree, nest) = (&flow.graph, flow.tree(), flow.nest());
     if nest.all().is_empty() {
         return Changed::No;
     }
