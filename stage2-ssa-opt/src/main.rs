@@ -23,6 +23,10 @@ mod cli {
 use cli::optimise::Switches;
 use cli::statistics::Source;
 
+/// Passes make and drop many small tables.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// An SSA intermediate representation that can be written, read, checked and run.
 ///
 /// Without a command: a short guided demonstration.

@@ -21,6 +21,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+/// Passes make and drop many small tables.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Machine code from an SSA intermediate representation: run here, or built for elsewhere.
 ///
 /// Without a command: a short guided demonstration.

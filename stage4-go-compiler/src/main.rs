@@ -20,6 +20,10 @@ mod suite;
 
 use cli::{put, write_executable};
 
+/// Passes make and drop many small tables.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Go source to executables.
 #[derive(Parser)]
 #[command(version, after_help = "Example: stage4 check corpus/errors/unused_variable.go")]

@@ -75,7 +75,7 @@ impl FileSet {
         let base = self.end();
         // One place behind the last byte is the end of the file.
         u32::try_from(u64::from(base) + text.len() as u64 + 1).ok()?;
-        let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let newlines = text.match_indices('\n');
         let lines = std::iter::once(0).chain(newlines.map(|(at, _)| at as u32 + 1)).collect();
         self.files.push(SourceFile { name: name.into(), text, base: Pos(base), lines });
         Some(self.files.len() - 1)

@@ -24,6 +24,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+/// Passes make and drop many small tables.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The same IR through LLVM: Python, Go and IR, run here or built for elsewhere.
 ///
 /// Without a command: a short guided demonstration.
