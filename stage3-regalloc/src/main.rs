@@ -6,6 +6,7 @@ mod cli {
     pub(crate) mod build;
     pub(crate) mod demonstration;
     pub(crate) mod exercises;
+    pub(crate) mod fault;
     pub(crate) mod graph;
     pub(crate) mod input;
     #[path = "../../../stage1-bytecode-jit/src/cli/process.rs"]
@@ -44,7 +45,7 @@ enum Verb {
     /// Run a Python program, its hot functions as machine code; or compile a file with IR and call
     /// one of its functions. The output on stdout.
     ///
-    /// The code runs in this process: IR whose loads and stores are wrong can crash it.
+    /// The code runs in this process: IR whose loads and stores are wrong can end it.
     #[command(after_help = "Examples:\n  stage3 run --stats examples/fib.py\n  \
                             stage3 run examples/fib.ir @fib 30")]
     Run(Box<cli::run::Arguments>),

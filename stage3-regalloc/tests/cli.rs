@@ -38,6 +38,26 @@ fn run_prints_results_only() {
     refused(&["run"], 2);
 }
 
+/// The code is what the file says. Where a processor does not allow it, that is said in words.
+#[test]
+fn run_explains_faults() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("faults.ir");
+    let text = "function @deep(v0: i64) -> i64 {\nblock0(v0: i64):\n  v1: i64 = iadd v0, 1\n  \
+                v2: i64 = call @deep(v1)\n  v3: i64 = iadd v2, v0\n  return v3\n}\n\
+                function @next(v0: ptr) -> i64 {\nblock0(v0: ptr):\n  v1: i64 = load v0\n  \
+                v2: i64 = iadd v1, 1\n  store v2, v0\n  return v2\n}\n";
+    std::fs::write(&file, text).unwrap();
+    let file = file.to_str().unwrap();
+    assert_eq!(stdout(&["run", file, "next", "arena+4096"]), "1\n");
+    let said = refused(&["run", file, "next", "0x10"], 1);
+    assert!(said.starts_with("the code was stopped: it used memory that is not there"), "{said}");
+    let said = refused(&["run", "-O", "0", file, "deep", "1"], 1);
+    assert_eq!(said, "the code was stopped: too many calls within calls\n");
+    let said = refused(&["run", "examples/hello.ir", "main"], 1);
+    assert!(said.contains("no function @syscall6\nhelp: executables have one"), "{said}");
+}
+
 #[test]
 fn build_makes_programs_of_several_files() {
     let folder = tempfile::tempdir().unwrap();

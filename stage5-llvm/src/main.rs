@@ -8,6 +8,8 @@ mod cli {
     pub(crate) mod cranelift;
     pub(crate) mod demonstration;
     pub(crate) mod exercises;
+    #[path = "../../../stage3-regalloc/src/cli/fault.rs"]
+    pub(crate) mod fault;
     pub(crate) mod input;
     pub(crate) mod kernel;
     pub(crate) mod llvm;
@@ -46,7 +48,7 @@ struct Command {
 enum Verb {
     /// Run a Python or a Go program, or a function of a file with IR.
     ///
-    /// IR runs in this process: if its loads and stores are wrong it can crash it.
+    /// IR runs in this process: if its loads and stores are wrong it can end it.
     #[command(after_help = "Examples:\n  stage5 run fib.py\n  stage5 run -O3 main.go 1 2\n  \
                             stage5 run fib.ir @fib 30")]
     Run(cli::run::Arguments),

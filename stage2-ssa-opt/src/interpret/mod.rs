@@ -39,7 +39,7 @@ mod text;
 pub use memory::Memory;
 pub use real::RealMemory;
 pub use storage::Storage;
-pub use text::{call_text, show, show_results};
+pub use text::{arguments, call_text, show, show_results};
 
 /// How much a run may use.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -28,8 +28,11 @@ pub fn call_text(module: &Module, call: &str) -> Result<String, String> {
     })
 }
 
-/// The bits of arguments that are given as text.
-pub(super) fn arguments(words: &[&str], types: &[Type], arena: u64) -> Result<Vec<u64>, String> {
+/// The bits of arguments of these types that are given as text; `arena`, and `arena+16`, is an address.
+///
+/// # Errors
+/// What is no value of its type, in words.
+pub fn arguments(words: &[&str], types: &[Type], arena: u64) -> Result<Vec<u64>, String> {
     if words.len() != types.len() {
         return Err(format!("{} arguments expected, {} given", types.len(), words.len()));
     }

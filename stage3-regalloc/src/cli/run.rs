@@ -3,11 +3,16 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use stage2::interpret::{Interpreter, Limits, show};
-use stage3::link::memory::{Outcome, link};
+use stage2::interpret::{self, show};
+use stage2::ir::Signature;
+use stage3::link::freestanding;
+use stage3::link::memory::{LinkError, Outcome, link};
 
 use super::input::{Compilation, load, put};
-use super::python;
+use super::{fault, python};
+
+/// How much memory there is at the address `arena`.
+const ARENA_BYTES: usize = 32 << 20;
 
 /// What to run.
 #[derive(Args, Debug)]
@@ -20,7 +25,8 @@ pub(crate) struct Arguments {
     reporting: python::Reporting,
     /// A Python program, .py or .pyc; or a file with IR.
     file: PathBuf,
-    /// For Python the arguments of the program. For IR the function and its arguments: numbers.
+    /// For Python the arguments of the program. For IR the function and its arguments: numbers, and for an
+    /// address `arena` or `arena+16`, in 32 MiB of memory.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
 }
@@ -37,21 +43,32 @@ pub(crate) fn run(arguments: Arguments) -> Result<u8, String> {
     let mut module = load(&file)?;
     let func = module.find(Some(function)).map_err(|what| format!("{}: {what}", file.display()))?;
     compilation.optimise(&mut module)?;
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let reader = Interpreter::new(&module, Limits::default())
-        .map_err(|_| "the data do not fit the memory".to_string())?;
-    let values = reader.arguments(func, &words)?;
     let options = compilation.options()?;
-    let image = link(&module, options, &|_| None).map_err(|error| error.to_string())?;
-    // SAFETY: not for us to promise: the help says that the file must be right.
-    match unsafe { image.call(func, &values) } {
+    let Signature { params, results: types } = &module.functions[func].signature;
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let mut arena = vec![0u64; ARENA_BYTES / 8];
+    let values = interpret::arguments(&words, params, arena.as_mut_ptr() as u64)?;
+    let outcome = fault::explained(|| {
+        let image = link(&module, options, &|_| None).map_err(unlinked)?;
+        // SAFETY: not for us to promise: the help says that the file must be right.
+        Ok(unsafe { image.call(func, &values) })
+    });
+    match outcome? {
         Outcome::Return(results) => {
-            let types = &module.functions[func].signature.results;
             for (ty, bits) in types.iter().zip(results) {
                 put(&format!("{}\n", show(*ty, bits)));
             }
             Ok(0)
         }
         Outcome::Exit(report) => Err(report.to_string()),
+    }
+}
+
+fn unlinked(error: LinkError) -> String {
+    match &error {
+        LinkError::Undefined(name) if freestanding::signature(name).is_some() => {
+            format!("{error}\nhelp: executables have one: `stage3 build`")
+        }
+        _ => error.to_string(),
     }
 }

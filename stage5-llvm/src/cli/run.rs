@@ -9,14 +9,19 @@ use stage1::interpreter::{Failure, Interpreter as Python, Options as PythonOptio
 use stage1::locate;
 use stage1::template_tier::TemplateTier;
 use stage1::tier::Tier;
-use stage2::interpret::{Interpreter, Limits, show};
+use stage2::interpret::{self, show};
+use stage2::ir::Signature;
 use stage2::tier::Options;
 use stage3::allocate::Algorithm;
 use stage3::engine::{self, MachineTier};
 use stage3::link::memory::Outcome;
 use stage5::{program, run::link};
 
+use super::fault;
 use super::input::{Compilation, entry, has_extension, is_go, load, put};
+
+/// How much memory there is at the address `arena`.
+const ARENA_BYTES: usize = 32 << 20;
 
 /// Address space for the thread that runs Python, and for Python's frames.
 const STACK_BYTES: usize = 1 << 30;
@@ -65,7 +70,8 @@ pub(crate) struct Arguments {
     stats: bool,
     /// A Python program; a Go program, or the folder of one; or a file with IR.
     file: PathBuf,
-    /// The program's arguments. For IR the function and its arguments: numbers.
+    /// The program's arguments. For IR the function and its arguments: numbers, and for an address `arena` or
+    /// `arena+16`, in 32 MiB of memory.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
 }
@@ -91,16 +97,18 @@ fn function(arguments: &Arguments) -> Result<u8, String> {
     let isa = arguments.compilation.options()?.isa;
     let module = load(&arguments.file, isa, !arguments.compilation.no_passes)?;
     let func = module.find(Some(function))?;
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let reader = Interpreter::new(&module, Limits::default())
-        .map_err(|_| "the data do not fit the memory".to_string())?;
-    let values = reader.arguments(func, &words)?;
     let options = arguments.compilation.options()?;
-    let image = link(&module, arguments.compilation.level(), options, &|_| None)
-        .map_err(|error| error.to_string())?;
-    match run_image(&image, func, &values) {
+    let Signature { params, results: types } = &module.functions[func].signature;
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let mut arena = vec![0u64; ARENA_BYTES / 8];
+    let values = interpret::arguments(&words, params, arena.as_mut_ptr() as u64)?;
+    let level = arguments.compilation.level();
+    let outcome = fault::explained(|| {
+        let image = link(&module, level, options, &|_| None).map_err(|error| error.to_string())?;
+        Ok(run_image(&image, func, &values))
+    });
+    match outcome? {
         Outcome::Return(results) => {
-            let types = &module.functions[func].signature.results;
             for (ty, bits) in types.iter().zip(results) {
                 put(&format!("{}\n", show(*ty, bits)));
             }

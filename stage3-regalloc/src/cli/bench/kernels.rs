@@ -21,7 +21,7 @@ use std::time::Duration;
 use clap::Args;
 use stage2::cpu_time::thread_time;
 use stage2::entity::FuncRef;
-use stage2::interpret::{Interpreter, Limits, show};
+use stage2::interpret::{self, show};
 use stage2::ir::Module;
 use stage2::pipeline;
 use stage3::Isa;
@@ -264,15 +264,9 @@ fn call_of(module: &Module, call: &str, arena: u64) -> Result<(FuncRef, Vec<u64>
     let parts = call.strip_suffix(')').and_then(|call| call.split_once('('));
     let (name, arguments) = parts.ok_or_else(|| format!("`{call}` is not a call"))?;
     let func = module.find(Some(name))?;
-    let word = |word: &str| match word.trim() {
-        "arena" => format!("{arena:#x}"),
-        word => word.to_string(),
-    };
-    let words: Vec<String> = arguments.split(',').map(word).collect();
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let reader = Interpreter::new(module, Limits::default())
-        .map_err(|_| "the data do not fit the memory".to_string())?;
-    Ok((func, reader.arguments(func, &words)?))
+    let words: Vec<&str> = arguments.split(',').map(str::trim).collect();
+    let params = &module.functions[func].signature.params;
+    Ok((func, interpret::arguments(&words, params, arena)?))
 }
 
 /// Ratios of all calls.
