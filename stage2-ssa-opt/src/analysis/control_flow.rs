@@ -7,7 +7,8 @@
 //! ```
 //!
 //! Most passes leave the edges alone, and most kernels are small: what a dozen passes compute anew
-//! costs more than their work. [`crate::passes::Context`] keeps these tables between passes. The
+//! costs more than their work. [`crate::passes::Context`] keeps these tables between passes. Tree and nest
+//! are made when somebody asks for them, since what changes edges mostly needs the order alone. The
 //! rule that makes it safe is in the table of passes: whoever may change an edge says so, and in
 //! debug builds the driver compares what was kept with what is computed anew after every pass.
 //!
