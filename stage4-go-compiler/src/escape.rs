@@ -21,12 +21,14 @@
 //! leaks. Leaves out: backing arrays, boxed values, maps. Requires: a program without errors. Judged by
 //! `corpus/run` (`escape_*`), and by everything else that runs.
 
+use std::cell::RefCell;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::ast::{Ast, Branch, Expr, ExprKind, Stmt, StmtKind};
 use crate::token::Operator;
 use crate::types::object::{Builtin, Object, ObjectKind, Objects};
-use crate::types::ty::{Basic, Type, TypeKind, Types};
+use crate::types::ty::{Basic, Struct, Type, TypeKind, Types};
 use crate::types::{Info, Mode, Program, SelectionKind};
 
 mod statement;
@@ -87,6 +89,8 @@ struct Analysis<'a> {
     function: Region,
     edges: Vec<(Node, Node)>,
     leaks: Vec<Node>,
+    /// Of structs, whether a value may lead to something in a frame.
+    pointing: RefCell<FxHashMap<Struct, bool>>,
     /// Functions with `goto`, in which the order of things is not that of the text.
     jumps: FxHashSet<u32>,
 }
@@ -108,6 +112,7 @@ pub fn analyse(ast: &Ast, program: &Program) -> Escape {
         function: Region(0),
         edges: Vec::new(),
         leaks: Vec::new(),
+        pointing: RefCell::default(),
         jumps: FxHashSet::default(),
     };
     for (number, function) in info.functions.iter().enumerate() {
@@ -222,7 +227,13 @@ impl Analysis<'_> {
             TypeKind::Map { .. } | TypeKind::Channel { .. } => false,
             TypeKind::Array { element, .. } => self.may_point(element),
             TypeKind::Struct(number) => {
-                self.types.structs[number].iter().any(|field| self.may_point(field.ty))
+                let known = self.pointing.borrow().get(&number).copied();
+                known.unwrap_or_else(|| {
+                    let fields = &self.types.structs[number];
+                    let found = fields.iter().any(|field| self.may_point(field.ty));
+                    self.pointing.borrow_mut().insert(number, found);
+                    found
+                })
             }
             _ => true,
         }

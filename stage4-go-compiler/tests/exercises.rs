@@ -2,6 +2,7 @@
 //! the mistakes that suggest themselves; other tests judge the same code more broadly.
 #![cfg(all(target_arch = "x86_64", target_os = "linux"))]
 
+use std::fmt::Write;
 use std::process::{Command, Output};
 
 /// Gives a verb a program as `main.go`.
@@ -138,6 +139,21 @@ fn exercise_4_3_every_case() {
     assert!(!returns("switch x { case 1: break; default: return 2 }"));
     assert!(!returns("switch x { case 1: x++; default: return 2 }"));
     assert!(returns("switch x { case 1: fallthrough; default: return 2 }"));
+    assert!(!returns("switch x { case 1: return 1; default: x++ }"));
+    assert!(!returns("switch x { case 1: if x > 0 { break }; return 1; default: return 2 }"));
+    assert!(returns("switch x { case 1: for { break }; return 1; default: return 2 }"));
+    assert!(returns("switch any(x).(type) { case int: return 1; default: return 2 }"));
+    assert!(!returns("switch any(x).(type) { case int: return 1 }"));
+    assert!(!returns("switch x {}"));
+    // A select waits until there is a case, with or without a default.
+    let select = |cases: &str| returns(&format!("c := make(chan int)\nselect {{ {cases} }}"));
+    assert!(returns("select {}"));
+    assert!(select("case <-c: return 1"));
+    assert!(select("case <-c: return 1; default: return 2"));
+    assert!(!select("case <-c: x++"));
+    assert!(!select("case <-c: return 1; default: x++"));
+    assert!(!select("case <-c: if x > 0 { break }; return 1"));
+    assert!(select("case <-c: for { break }; return 1"));
 }
 
 // --- 4.4: leaves ------------------------------------------------------------------------------------
@@ -168,6 +184,13 @@ fn exercise_4_4_fields_are_values() {
 fn exercise_4_4_structs_in_structs() {
     let declarations = "type P struct { x, y int32 }\ntype T struct { a, b P }";
     assert_eq!(parameters(declarations, "T"), "i32 i32 i32 i32");
+    // Forty times two fields of the one before: 2^40 fields, of nothing.
+    let mut declarations = "type E0 struct{}\n".to_string();
+    for level in 1..=40 {
+        let _ = writeln!(declarations, "type E{level} struct {{ a, b E{} }}", level - 1);
+    }
+    declarations += "type T struct { a int8; e E40; b P }\ntype P struct { x, y int16 }";
+    assert_eq!(parameters(&declarations, "T"), "i8 i16 i16");
 }
 
 #[test]

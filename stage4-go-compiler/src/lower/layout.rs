@@ -53,14 +53,14 @@ impl Lower<'_> {
             return known.clone();
         }
         let mut list = Vec::new();
-        let found = self.collect_leaves(ty, 0, &mut list) && list.len() <= MAX_LEAVES;
+        let found = self.collect_leaves(ty, &mut list) && list.len() <= MAX_LEAVES;
         let answer = found.then(|| list.into());
         self.leaves.insert(ty, answer.clone());
         answer
     }
 
-    fn collect_leaves(&mut self, ty: Type, at: u32, list: &mut Vec<Leaf>) -> bool {
-        let mut push = |offset, ty| list.push(Leaf { offset: at + offset, ty });
+    fn collect_leaves(&mut self, ty: Type, list: &mut Vec<Leaf>) -> bool {
+        let mut push = |offset, ty| list.push(Leaf { offset, ty });
         match self.types.underlying(ty) {
             TypeKind::Basic(Basic::String | Basic::UntypedString) => {
                 push(0, Machine::Ptr);
@@ -94,11 +94,11 @@ impl Lower<'_> {
             TypeKind::Struct(number) => {
                 let offsets = self.sizes.offsets(&self.types, ty);
                 for (index, offset) in offsets.into_iter().enumerate() {
-                    let Ok(offset) = u32::try_from(offset) else { return false };
                     let field = self.types.structs[number][index].ty;
-                    if list.len() > MAX_LEAVES || !self.collect_leaves(field, at + offset, list) {
-                        return false;
-                    }
+                    let Some(leaves) = self.leaves(field) else { return false };
+                    // Before it stand nothing but leaves: it is small.
+                    let moved = |leaf: &Leaf| Leaf { offset: leaf.offset + offset as u32, ..*leaf };
+                    list.extend(leaves.iter().map(moved));
                 }
             }
             // END SOLUTION
