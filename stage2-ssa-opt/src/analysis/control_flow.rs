@@ -17,7 +17,7 @@
 
 use std::cell::OnceCell;
 
-use crate::analysis::cfg::{ControlFlowGraph, control_flow_graph};
+use crate::analysis::cfg::{ControlFlowGraph, Predecessor, control_flow_graph};
 use crate::analysis::dominator_tree::{DominatorTree, of_order};
 use crate::analysis::loops::{Loops, loops};
 use crate::analysis::postorder::postorder;
@@ -81,6 +81,11 @@ impl ControlFlow {
     #[inline]
     pub fn is_reachable(&self, block: Block) -> bool {
         self.position(block) != UNREACHED
+    }
+
+    /// The edges to a block from blocks that can be reached.
+    pub fn edges_to(&self, block: Block) -> impl Iterator<Item = &Predecessor> {
+        self.graph.predecessors(block).iter().filter(|edge| self.is_reachable(edge.block))
     }
 
     /// Are these still the edges of the function? For the driver, which does not trust passes.

@@ -8,6 +8,8 @@
 //! The walk keeps its own stack, so that no function can overflow ours. Blocks that cannot be
 //! reached are not in the order.
 
+use smallvec::SmallVec;
+
 use crate::analysis::cfg::ControlFlowGraph;
 use crate::entity::{Block, EntitySet};
 use crate::ir::Function;
@@ -39,6 +41,18 @@ pub fn postorder(function: &Function, graph: &ControlFlowGraph) -> Vec<Block> {
     order
 }
 
+/// The blocks that can be reached, for who needs neither an order nor the graph.
+pub fn reachable(function: &Function) -> EntitySet<Block> {
+    let mut seen = EntitySet::with_capacity(function.blocks.len());
+    let mut worklist: SmallVec<[Block; 16]> = function.entry().into_iter().collect();
+    while let Some(block) = worklist.pop() {
+        if seen.insert(block) {
+            worklist.extend(function.successors(block));
+        }
+    }
+    seen
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,6 +75,7 @@ mod tests {
             let mut expected = Vec::new();
             let entry = function.entry().unwrap();
             judge(&function, entry, &mut EntitySet::new(), &mut expected);
+            assert_eq!(reachable(&function), expected.iter().copied().collect());
             assert_eq!(postorder(&function, &control_flow_graph(&function)), expected);
         }
     }

@@ -256,6 +256,12 @@ impl Function {
         }
     }
 
+    /// What one of the edges from a terminator passes for a parameter of the block it goes to.
+    #[inline]
+    pub fn argument(&self, terminator: Inst, edge: u32, param: usize) -> Option<Value> {
+        Some(self.pool.arguments(self.block_call(terminator, edge)?)[param])
+    }
+
     /// Where control may go from the end of a block. A block that is named twice comes twice.
     #[inline]
     pub fn successors(&self, block: Block) -> impl Iterator<Item = Block> + '_ {

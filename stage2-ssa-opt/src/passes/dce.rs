@@ -141,10 +141,8 @@ impl Alive {
                         continue;
                     };
                     for edge in graph.predecessors(block) {
-                        if let Some(call) = function.block_call(edge.inst, edge.index) {
-                            let argument = function.pool.arguments(call)[index as usize];
-                            self.mark_value(function, argument);
-                        }
+                        let argument = function.argument(edge.inst, edge.index, index as usize);
+                        argument.into_iter().for_each(|value| self.mark_value(function, value));
                     }
                 }
                 Item::Slot(slot) => {

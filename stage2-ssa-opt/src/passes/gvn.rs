@@ -120,12 +120,6 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
 }
 
 impl Numbering<'_, '_, '_> {
-    /// The edges to a block from blocks that can be reached.
-    fn edges_to(&self, block: Block) -> SmallVec<[Predecessor; 4]> {
-        let edges = self.flow.graph.predecessors(block).iter().copied();
-        edges.filter(|edge| self.flow.is_reachable(edge.block)).collect()
-    }
-
     /// Visits every block that can be reached after all that dominate it, and after all its
     /// predecessors but those on back edges.
     fn walk(&mut self, tree: &DominatorTree) {
@@ -177,7 +171,10 @@ impl Numbering<'_, '_, '_> {
 
     /// What the only edge to a block says.
     fn learn_from_edge(&mut self, block: Block) {
-        let &[Predecessor { inst, index, .. }] = self.edges_to(block).as_slice() else { return };
+        let mut edges = self.flow.edges_to(block);
+        let (Some(&Predecessor { inst, index, .. }), None) = (edges.next(), edges.next()) else {
+            return;
+        };
         match self.function.insts[inst] {
             InstData::Br { condition, .. } => {
                 self.facts.learn(self.function, condition, index != 0);
@@ -196,7 +193,10 @@ impl Numbering<'_, '_, '_> {
     /// Parameters for which all edges pass the same.
     fn merge_params(&mut self, block: Block) {
         let count = self.function.blocks[block].params.len();
-        let edges = if count == 0 { SmallVec::new() } else { self.edges_to(block) };
+        if count == 0 {
+            return;
+        }
+        let edges: SmallVec<[Predecessor; 4]> = self.flow.edges_to(block).copied().collect();
         if edges.is_empty() {
             return;
         }
@@ -205,10 +205,8 @@ impl Numbering<'_, '_, '_> {
             let param = self.function.blocks[block].params[index];
             let mut args = SmallVec::with_capacity(edges.len());
             for edge in &edges {
-                if let Some(call) = self.function.block_call(edge.inst, edge.index) {
-                    let arg = self.function.pool.arguments(call)[index];
-                    args.push(self.replacements.resolve(arg));
-                }
+                let arg = self.function.argument(edge.inst, edge.index, index);
+                args.extend(arg.map(|arg| self.replacements.resolve(arg)));
             }
             let mut others = args.iter().filter(|arg| **arg != param);
             let same = match others.next() {

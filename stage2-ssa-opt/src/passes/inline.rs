@@ -38,6 +38,7 @@ use smallvec::SmallVec;
 
 use super::{Changed, Context};
 use crate::analysis::loops::Loops;
+use crate::analysis::postorder::reachable;
 use crate::entity::{Block, EntitySet, Exit, FuncRef, Inst, SecondaryMap, Slot, Value};
 use crate::ir::{
     BlockCall, ExitData, Function, InlinedCall, InstData, SlotData, SourceLoc, SwitchTable, Type,
@@ -268,14 +269,7 @@ struct Copy<'a> {
 
 /// The blocks that can be reached. In the others may stand what makes no sense.
 fn reached(body: &Function) -> Vec<Block> {
-    let mut reached = EntitySet::with_capacity(body.blocks.len());
-    let mut worklist: SmallVec<[Block; 16]> = body.entry().into_iter().collect();
-    worklist.iter().for_each(|entry| {
-        reached.insert(*entry);
-    });
-    while let Some(block) = worklist.pop() {
-        worklist.extend(body.successors(block).filter(|next| reached.insert(*next)));
-    }
+    let reached = reachable(body);
     body.layout.iter().copied().filter(|&block| reached.contains(block)).collect()
 }
 

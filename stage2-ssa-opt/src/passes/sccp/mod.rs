@@ -39,9 +39,8 @@
 //! Judged by `filetests/opt/sccp/`, and by random functions in `tests/passes_scalar.rs`.
 
 use super::{Changed, Context};
-use crate::analysis::cfg::control_flow_graph;
-use crate::analysis::postorder::postorder;
-use crate::entity::{Block, EntitySet, Exit, Inst, SecondaryMap, Value};
+use crate::analysis::postorder::reachable;
+use crate::entity::{Exit, Inst, SecondaryMap, Value};
 use crate::interpret::arithmetic;
 use crate::ir::edit::Replacements;
 use crate::ir::{Function, InstData, Type};
@@ -210,7 +209,6 @@ fn decide(
 }
 
 fn delete_unreachable(function: &mut Function) {
-    let graph = control_flow_graph(function);
-    let reachable: EntitySet<Block> = postorder(function, &graph).into_iter().collect();
+    let reachable = reachable(function);
     function.layout.retain(|block| reachable.contains(*block));
 }

@@ -18,6 +18,7 @@
 //! shorter path. Arguments from blocks that cannot be reached do not count.
 
 use super::{Changed, Context};
+use crate::analysis::cfg::Predecessor;
 use crate::entity::{EntitySet, SecondaryMap, Value};
 use crate::ir::Function;
 use crate::ir::edit::{Replacements, retain_params};
@@ -43,11 +44,8 @@ pub(super) fn run(function: &mut Function, context: &mut Context) -> Changed {
         let mut changed = false;
         for &block in order.iter().skip(1) {
             for (index, &param) in function.blocks[block].params.iter().enumerate() {
-                let edges = flow.graph.predecessors(block).iter();
-                let edges = edges.filter(|edge| flow.is_reachable(edge.block));
-                let calls = edges.filter_map(|edge| function.block_call(edge.inst, edge.index));
-                let arguments = calls.map(|call| function.pool.arguments(call)[index]);
-                changed |= stands.meet(param, arguments);
+                let argument = |edge: &Predecessor| function.argument(edge.inst, edge.index, index);
+                changed |= stands.meet(param, flow.edges_to(block).filter_map(argument));
             }
         }
         !changed
