@@ -10,6 +10,10 @@
 //! loop as a child and goes on from its header, so that it touches every block a bounded number of
 //! times (the scheme of LLVM's `LoopInfo`).
 //!
+//! Upwards in the nest one goes by jumps of growing length: beside its parent each loop knows one loop
+//! further out, so chosen that a loop at any depth is found in a logarithmic number of steps (E.
+//! Myers, "An applicative random-access stack", 1983).
+//!
 //! A cycle that can be entered at two places has no header; it is *irreducible*, which `goto` can
 //! do. Its edges against the order are reported, and it is in no loop. Judged by the definition.
 
@@ -37,6 +41,8 @@ pub struct Loop {
 #[derive(Clone, Debug)]
 pub struct Loops {
     loops: Vec<Loop>,
+    /// For each loop one that is around it, or for an outermost one itself.
+    jumps: Vec<LoopIndex>,
     innermost: SecondaryMap<Block, Option<LoopIndex>>,
     irreducible: Vec<(Block, Block)>,
 }
@@ -45,6 +51,7 @@ pub struct Loops {
 pub fn loops(graph: &ControlFlowGraph, tree: &DominatorTree) -> Loops {
     let mut nest = Loops {
         loops: Vec::new(),
+        jumps: Vec::new(),
         innermost: SecondaryMap::with_capacity(None, graph.block_count()),
         irreducible: Vec::new(),
     };
@@ -71,10 +78,14 @@ pub fn loops(graph: &ControlFlowGraph, tree: &DominatorTree) -> Loops {
             nest.add(graph, tree, header, latches);
         }
     }
+    nest.jumps = (0..nest.loops.len()).collect();
     for index in (0..nest.loops.len()).rev() {
         // Parents have larger numbers, so theirs is known.
-        let outside = nest.loops[index].parent.map_or(0, |parent| nest.loops[parent].depth);
-        nest.loops[index].depth = outside + 1;
+        let outside = nest.loops[index].parent;
+        nest.loops[index].depth = outside.map_or(0, |parent| nest.loops[parent].depth) + 1;
+        if let Some(parent) = outside {
+            nest.jumps[index] = nest.jump_over(parent);
+        }
     }
     nest
 }
@@ -118,6 +129,14 @@ impl Loops {
         }
     }
 
+    /// Where the jump of a loop in `parent` goes: two jumps of the same length become one.
+    fn jump_over(&self, parent: LoopIndex) -> LoopIndex {
+        let first = self.jumps[parent];
+        let second = self.jumps[first];
+        let length = |from: LoopIndex, to: LoopIndex| self.loops[from].depth - self.loops[to].depth;
+        if length(parent, first) == length(first, second) { second } else { parent }
+    }
+
     /// All loops; inner ones come before those around them.
     pub fn all(&self) -> &[Loop] {
         &self.loops
@@ -147,18 +166,33 @@ impl Loops {
     /// Is a block in a loop, or in one inside it?
     #[inline]
     pub fn contains(&self, index: LoopIndex, block: Block) -> bool {
-        let mut around = self.innermost[block];
-        while let Some(inner) = around {
-            if inner == index {
-                return true;
-            }
-            // What is around it is nested less deeply still.
-            if self.loops[inner].depth <= self.loops[index].depth {
-                return false;
-            }
-            around = self.loops[inner].parent;
+        self.innermost[block].is_some_and(|inner| {
+            inner == index || self.around(inner, self.loops[index].depth) == Some(index)
+        })
+    }
+
+    /// The loop of the given depth that is a loop itself or around it; none if it is less deep.
+    pub fn around(&self, index: LoopIndex, depth: u32) -> Option<LoopIndex> {
+        let mut index = index;
+        while self.loops[index].depth > depth {
+            let (parent, far) = (self.loops[index].parent?, self.jumps[index]);
+            index = if self.loops[far].depth >= depth { far } else { parent };
         }
-        false
+        (self.loops[index].depth == depth).then_some(index)
+    }
+
+    /// The smallest loop that both blocks are in.
+    pub fn common(&self, a: Block, b: Block) -> Option<LoopIndex> {
+        let (a, b) = (self.innermost[a]?, self.innermost[b]?);
+        let depth = self.loops[a].depth.min(self.loops[b].depth);
+        let (mut a, mut b) = (self.around(a, depth)?, self.around(b, depth)?);
+        while a != b {
+            // At the same depth jumps have the same length.
+            let parents = (self.loops[a].parent?, self.loops[b].parent?);
+            let jumps = (self.jumps[a], self.jumps[b]);
+            (a, b) = if jumps.0 != jumps.1 { jumps } else { parents };
+        }
+        Some(a)
     }
 
     /// Edges that close a cycle which can be entered elsewhere; empty for a reducible function.
@@ -172,8 +206,9 @@ mod tests {
     use super::*;
     use crate::analysis::cfg::control_flow_graph;
     use crate::analysis::dominator_tree::dominator_tree;
-    use crate::analysis::sample::{graph, random_graph, samples};
+    use crate::analysis::sample::{self, graph, random_graph, samples};
     use crate::entity::EntitySet;
+    use crate::ir::Function;
 
     /// The definition: what reaches a latch without passing the header.
     fn judge(graph: &ControlFlowGraph, tree: &DominatorTree, header: Block) -> EntitySet<Block> {
@@ -190,12 +225,31 @@ mod tests {
         set
     }
 
+    /// Loops in loops: block after block either begins one or closes the one begun last.
+    fn deep_nest(seed: u32) -> Function {
+        let mut open = Vec::new();
+        let mut lists = vec![vec![1]];
+        for block in 1..60_u32 {
+            let closes = (block * (2 * seed + 1) / 4).is_multiple_of(3);
+            lists.push(vec![block + 1]);
+            match closes.then(|| open.pop()).flatten() {
+                Some(header) => lists[block as usize].push(header),
+                None => open.push(block),
+            }
+        }
+        lists.push(open);
+        sample::graph(&lists.iter().map(Vec::as_slice).collect::<Vec<_>>())
+    }
+
     #[test]
     fn as_by_definition() {
-        for function in samples().into_iter().chain((0..400).map(random_graph)) {
+        let mut deepest = 0;
+        let graphs = samples().into_iter().chain((0..400).map(random_graph));
+        for function in graphs.chain((0..20).map(deep_nest)) {
             let graph = control_flow_graph(&function);
             let tree = dominator_tree(&function, &graph);
             let nest = loops(&graph, &tree);
+            deepest = nest.all().iter().map(|one| one.depth).fold(deepest, u32::max);
             let mut depth: SecondaryMap<Block, u32> = SecondaryMap::new();
             for (index, one) in nest.all().iter().enumerate() {
                 let blocks = judge(&graph, &tree, one.header);
@@ -206,6 +260,13 @@ mod tests {
             }
             for &block in &function.layout {
                 assert_eq!(nest.depth(block), depth[block], "{block}");
+                for &other in &function.layout {
+                    let both =
+                        |one: &LoopIndex| nest.contains(*one, block) && nest.contains(*one, other);
+                    // Inner loops come first.
+                    let common = (0..nest.all().len()).find(both);
+                    assert_eq!(nest.common(block, other), common, "{block} {other}");
+                }
                 let is_header = graph
                     .predecessors(block)
                     .iter()
@@ -214,6 +275,7 @@ mod tests {
                 assert_eq!(listed, is_header && tree.is_reachable(block));
             }
         }
+        assert!(deepest > 20, "{deepest}");
     }
 
     #[test]

@@ -383,30 +383,15 @@ impl Walk {
             return here.preheader;
         }
         let nest = self.shape.flow.nest();
-        let depth = |one: Option<LoopIndex>| one.map_or(0, |one| nest.all()[one].depth);
-        let parent = |one: Option<LoopIndex>| one.and_then(|one| nest.all()[one].parent);
         let mut needed = 0;
         function.visit_operands(inst, |value| {
-            // The smallest loop that has both the operand and the loop in it.
-            let block = self.shape.block_of(function, value);
-            let (mut a, mut b) = (block.and_then(|block| nest.innermost(block)), Some(here.index));
-            while a != b {
-                if depth(a) > depth(b) {
-                    a = parent(a);
-                } else if depth(b) > depth(a) {
-                    b = parent(b);
-                } else {
-                    (a, b) = (parent(a), parent(b));
-                }
+            if let Some(block) = self.shape.block_of(function, value) {
+                let common = nest.common(block, here.preheader);
+                needed = needed.max(common.map_or(0, |one| nest.all()[one].depth));
             }
-            needed = needed.max(depth(a));
         });
-        let (mut target, mut around) = (here.preheader, parent(Some(here.index)));
-        while let Some(index) = around.filter(|index| nest.all()[*index].depth > needed) {
-            let Some(preheader) = self.shape.preheaders[index] else { break };
-            (target, around) = (preheader, parent(around));
-        }
-        target
+        let outermost = nest.around(here.index, needed + 1);
+        outermost.and_then(|index| self.shape.preheaders[index]).unwrap_or(here.preheader)
     }
 
     /// Instructions that somebody else has put at the end of a preheader stand there.
