@@ -46,6 +46,32 @@ fn the_exercises_of_this_workspace_fit_together() {
     assert!(course.exercises.len() > 10);
 }
 
+/// The fields and functions in a piece of code: words behind a dot or in front of a parenthesis.
+fn used(code: &str) -> Vec<&str> {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let words = code.split(|c| !is_word(c)).filter(|word| !word.is_empty());
+    let place = |word: &str| word.as_ptr() as usize - code.as_ptr() as usize;
+    let is_used = |word: &&str| {
+        code[..place(word)].ends_with('.') || code[place(word) + word.len()..].starts_with('(')
+    };
+    words.filter(is_used).filter(|word| !word.starts_with(|c: char| c.is_numeric())).collect()
+}
+
+#[test]
+fn hints_name_fields_and_functions_that_are_there() {
+    assert_eq!(used("self.list[a].push(b + 1.5)"), ["list", "push"]);
+    let root = Workspace::at(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap());
+    for exercise in Course::read(&root).unwrap().exercises {
+        let source: String = exercise.files().iter().map(|file| root.read(file)).collect();
+        for hint in &exercise.hints {
+            let code = hint.split('`').skip(1).step_by(2).filter(|code| !code.ends_with(".rs"));
+            for name in code.flat_map(used) {
+                assert!(source.contains(name), "{}: there is no `{name}`", exercise.page);
+            }
+        }
+    }
+}
+
 #[test]
 fn faults_of_pages_are_named() {
     fault(PAGE, "# Exercise 0.1", "# Exercize 0.1", &format!("{PAGE}:1"), "first line");

@@ -39,18 +39,17 @@ pub(super) fn of(lower: &mut Lower<'_, Op>, base: Value, offset: i32) -> (Addres
             break;
         }
         // ANCHOR: addition
-        // BEGIN SOLUTION 3.3 stub: let _ = (left, right, &mut base, &mut offset, &mut index); break;
-        match (super::immediate(lower, right), right) {
-            (Some(more), _) => match offset.checked_add(more) {
-                Some(sum) => (base, offset) = (left, sum),
-                None => break,
-            },
-            (None, Right::Value(right)) if index.is_none() => {
-                (base, index) = (left, Some(right));
+        let next = {
+            // BEGIN SOLUTION 3.3 stub: let _ = (left, right); None
+            match (super::immediate(lower, right), right) {
+                (Some(more), _) => offset.checked_add(more).map(|sum| (left, sum, index)),
+                (None, Right::Value(right)) if index.is_none() => Some((left, offset, Some(right))),
+                _ => None,
             }
-            _ => break,
-        }
-        // END SOLUTION
+            // END SOLUTION
+        };
+        let Some(next) = next else { break };
+        (base, offset, index) = next;
         // ANCHOR_END: addition
     }
     let Some(index) = index else {
