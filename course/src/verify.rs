@@ -224,21 +224,27 @@ pub fn mutation(
     let (last, first): (Vec<usize>, Vec<usize>) = (0..chosen.len()).partition(is_unfit);
     for at in first.into_iter().chain(last) {
         let exercise = chosen[at];
-        let tests = judge::tests_of(exercise, &built.wanted[at], &built.programs, &runner)?;
+        let is_unfit = schema.unfit.contains_key(&exercise.id);
+        let rebuild = |schema: &mut Schema| {
+            let programs = schema.settle(course, || build.tests(&built.wanted[at]))?;
+            judge::tests_of(exercise, &built.wanted[at], &programs, &runner)
+        };
+        let tests = match is_unfit {
+            false => judge::tests_of(exercise, &built.wanted[at], &built.programs, &runner)?,
+            true => {
+                // The last mutant of another exercise is still in its place.
+                schema.instead.clear();
+                rebuild(&mut schema)?
+            }
+        };
         let reference = chosen_variant(&runner, 0).tests(&tests);
         if let Some(failed) = reference.iter().find(|result| !result.passed) {
             return Err(format!("the solution of {} fails {}", exercise.id, failed.name));
         }
         let limits = reference.iter().map(limits).collect::<Vec<_>>();
-        let result = match schema.unfit.contains_key(&exercise.id) {
+        let result = match is_unfit {
             false => try_mutants(exercise, &schema, &tests, &limits, &runner),
-            true => {
-                let rebuild = |schema: &mut Schema| {
-                    let programs = schema.settle(course, || build.tests(&built.wanted[at]))?;
-                    judge::tests_of(exercise, &built.wanted[at], &programs, &runner)
-                };
-                try_mutants_one_by_one(exercise, &mut schema, rebuild, &limits, &runner)?
-            }
+            true => try_mutants_one_by_one(exercise, &mut schema, rebuild, &limits, &runner)?,
         };
         progress(&format!(
             "exercise {}: {} of {} mutants caught ({} do not compile)",
