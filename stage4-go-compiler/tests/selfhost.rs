@@ -157,11 +157,18 @@ outer:
 			n += 1000
 		}
 	}
-	println(n, last)
+	// The end has the type of the variable: it is no int.
+	var wide uint64
+	for wide = range 1 << 63 {
+		if wide == 4 {
+			break
+		}
+	}
+	println(n, last, wide)
 }
 "#;
 
-const LOOPS_PRINT: &str = "once\n0\n1\n2\n3200 3\n";
+const LOOPS_PRINT: &str = "once\n0\n1\n2\n3200 3 4\n";
 
 #[test]
 fn exercise_4_9_stage_4_knows_the_statement() {
