@@ -87,6 +87,13 @@ pub struct Key {
 /// Name of the manifest in a hand-out.
 pub const MANIFEST: &str = "handout.json";
 
+/// The exercises that a hand-out assigns; none in any other workspace.
+pub fn assigned(workspace: &Workspace) -> Vec<String> {
+    let manifest = serde_json::from_str::<Manifest>(&workspace.read(MANIFEST));
+    let exercises = manifest.map_or(Vec::new(), |manifest| manifest.exercises);
+    exercises.into_iter().map(|exercise| exercise.id).collect()
+}
+
 /// The folder of a key that holds the workspace with its solutions.
 pub const REFERENCE: &str = "reference";
 
@@ -105,7 +112,7 @@ pub fn make(
     order: &Order,
     progress: &mut dyn FnMut(&str),
 ) -> Result<Vec<String>, String> {
-    let ids = assigned(course, order)?;
+    let ids = chosen(course, order)?;
     for folder in [&order.out, &order.key] {
         let filled = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
         if filled {
@@ -125,7 +132,7 @@ pub fn make(
     result
 }
 
-fn assigned(course: &Course, order: &Order) -> Result<BTreeSet<Id>, String> {
+fn chosen(course: &Course, order: &Order) -> Result<BTreeSet<Id>, String> {
     if order.through.is_some_and(|through| through + 1 < order.assign) {
         return Err(format!(
             "stage {} stands on stage {}, which the class would not have",
@@ -207,7 +214,8 @@ fn readme(course: &Course, ids: &BTreeSet<Id>) -> String {
     let mut text = String::from(
         "# Exercises\n\nEach is a region of a source file, between `// BEGIN SOLUTION N.M` and `// END SOLUTION`. Write\n\
          between these two lines, and leave the lines themselves where they are: what stands between them is what you\n\
-         hand in. Everything else in this folder is as it was when it is graded.\n\n\
+         hand in, as this whole folder (without `target`) or as the files in the last column, below their folders.\n\
+         Everything else is as it was when it is graded.\n\n\
          | exercise | points | where |\n|---|---|---|\n",
     );
     for exercise in course.exercises.iter().filter(|exercise| ids.contains(&exercise.id)) {
@@ -221,7 +229,8 @@ fn readme(course: &Course, ids: &BTreeSet<Id>) -> String {
     text.push_str(&format!(
         "\nYou need Rust (<https://rustup.rs>) and a C linker.\n\n```sh\ncargo run -q -p course -- list\n\
          cargo run -q -p course -- start {first}\ncargo run -q -p course -- check {first}\n\
-         cargo run -q -p course -- hint {first}\n```\n\nThe book: `cargo run -p book -- serve`, then <http://localhost:3000>.\n"
+         cargo run -q -p course -- hint {first}\n```\n\nThe first check builds everything and takes a minute or more, the others seconds. These commands call themselves `course`\n\
+         for short; `cargo run -q -p course -- --help` shows them all.\n\nThe book: `cargo run -p book -- serve`, then <http://localhost:3000>.\n"
     ));
     text
 }

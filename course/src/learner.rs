@@ -5,6 +5,7 @@
 //! was found there and what was expected; then where to read on.
 
 use crate::exercise::{Course, Exercise};
+use crate::handout;
 use crate::judge::{self, Build, Runner, TestResult};
 use crate::progress::{self, State};
 use crate::region;
@@ -33,8 +34,34 @@ pub fn list(course: &Course) -> Result<String, String> {
             format!("{:<5} {title:30} {size:11} {:3} points  {mark}", exercise.id, exercise.points);
         let _ = writeln!(text, "{line}");
     }
-    let _ = writeln!(text, "\n{passed} of {total} points. Begin one: course start 0.1");
+    let _ = writeln!(text, "\n{passed} of {total} points. {}", next(course)?);
     Ok(text)
+}
+
+/// What to do next: what is started, or in a hand-out what is assigned, or whatever has not passed.
+fn next(course: &Course) -> Result<String, String> {
+    if let Some(exercise) = started(course)?.first() {
+        return Ok(format!("Go on: course check {}", exercise.id));
+    }
+    let assigned = handout::assigned(&course.workspace);
+    for exercise in &course.exercises {
+        let is_ours = assigned.is_empty() || assigned.contains(&exercise.id.to_string());
+        if is_ours && !progress::load(course, exercise)?.passed {
+            return Ok(format!("Begin one: course start {}", exercise.id));
+        }
+    }
+    Ok("That is all.".into())
+}
+
+/// Whether this is a hand-out that was made without the solution.
+fn is_assigned(course: &Course, exercise: &Exercise) -> bool {
+    handout::assigned(&course.workspace).contains(&exercise.id.to_string())
+}
+
+/// Whether what was cut out is a solution: a hand-out has only the stub.
+fn has_solution(state: &State, exercise: &Exercise) -> bool {
+    let mut originals = state.originals.iter().zip(&exercise.regions);
+    originals.any(|(original, (_, region))| original.body.trim() != region.stub)
 }
 
 fn is_cut(course: &Course, exercise: &Exercise) -> bool {
@@ -53,7 +80,11 @@ pub fn start(course: &Course, exercise: &Exercise) -> Result<String, String> {
             exercise.id
         ));
     }
-    progress::start(course, exercise)?;
+    match is_assigned(course, exercise) {
+        // It is cut out already, and something may have been written there since.
+        true => progress::begin(course, exercise)?,
+        false => progress::start(course, exercise)?,
+    };
     let mut text = format!("Exercise {}: {}\n\n{}\n\n", exercise.id, exercise.title, exercise.goal);
     for (file, region) in &exercise.regions {
         let _ = writeln!(text, "Write it here:  {file}:{}", region.begin + 1);
@@ -75,6 +106,9 @@ pub struct Checked {
 /// Builds and runs an exercise's tests.
 pub fn check(course: &Course, exercise: &Exercise, runner: &Runner) -> Result<Checked, String> {
     let mut state = progress::load(course, exercise)?;
+    if !state.is_started() && is_assigned(course, exercise) {
+        state = progress::begin(course, exercise)?;
+    }
     let wanted = judge::targets(&course.workspace, exercise);
     let mut text = format!("exercise {}: {}\n", exercise.id, exercise.title);
     let programs = match Build::in_place(course.workspace.root()).tests(&wanted) {
@@ -107,14 +141,11 @@ pub fn check(course: &Course, exercise: &Exercise, runner: &Runner) -> Result<Ch
 }
 
 fn congratulation(exercise: &Exercise, state: &State) -> String {
-    match state.is_started() {
-        true => format!(
-            "Done: {} points. How we did it: course solution {}",
-            exercise.points, exercise.id
-        ),
-        false => {
-            format!("(It was never started: this is the reference. course start {})", exercise.id)
-        }
+    let (id, points) = (exercise.id, exercise.points);
+    match (state.is_started(), has_solution(state, exercise)) {
+        (true, true) => format!("Done: {points} points. How we did it: course solution {id}"),
+        (true, false) => format!("Done: {points} points."),
+        _ => format!("(It was never started: this is the reference. course start {id})"),
     }
 }
 
@@ -139,7 +170,7 @@ fn describe(text: &mut String, results: &[TestResult]) {
 }
 
 fn advise(text: &mut String, course: &Course, exercise: &Exercise, state: &State) {
-    if state.is_started() && state.checks == 0 {
+    if state.is_started() && state.checks == 0 && is_cut(course, exercise) {
         let _ = writeln!(
             text,
             "This is the first check since you started: the tests fail because the solution is\n\
@@ -188,19 +219,14 @@ pub fn solution(course: &Course, exercise: &Exercise, give_up: bool) -> Result<S
             exercise.id
         ));
     }
+    if !has_solution(&state, exercise) {
+        return Err("this is a hand-out: it has no solutions".into());
+    }
     if !state.passed && !give_up {
         return Err(format!(
             "the solution is shown when your own passes, or with `course solution {} --give-up`",
             exercise.id
         ));
-    }
-    let cut = state
-        .originals
-        .iter()
-        .zip(&exercise.regions)
-        .all(|(original, (_, region))| original.body.trim() == region.stub);
-    if cut {
-        return Err("this is a hand-out: it has no solutions".into());
     }
     let mut text = String::new();
     for original in &state.originals {

@@ -9,7 +9,7 @@ use course::region::Id;
 use course::report::Format;
 use course::workspace::Workspace;
 use course::{grade, handout, learner, report, stage_diff, verify};
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -249,6 +249,9 @@ fn check(course: &Course, exercise: Option<Id>) -> Result<bool, String> {
     let runner = runner()?;
     let mut passed = true;
     for exercise in exercises {
+        if std::io::stderr().is_terminal() {
+            eprintln!("building and running the tests of {} …", exercise.id);
+        }
         let checked = learner::check(course, exercise, &runner)?;
         put(&checked.text);
         passed &= checked.passed;

@@ -88,6 +88,18 @@ pub fn start(course: &Course, exercise: &Exercise) -> Result<State, String> {
     Ok(state)
 }
 
+/// The same where the regions are cut out already and belong to the learner: only the stubs are written down.
+pub fn begin(course: &Course, exercise: &Exercise) -> Result<State, String> {
+    let originals = exercise.regions.iter().map(|(file, region)| Original {
+        file: file.clone(),
+        body: region::stub_lines(&course.workspace.read(file), region),
+    });
+    let state =
+        State { originals: originals.collect(), ..load(course, exercise).unwrap_or_default() };
+    save(course, exercise, &state)?;
+    Ok(state)
+}
+
 /// Puts the originals back and keeps the attempt; the name of the file it is kept in.
 pub fn reset(course: &Course, exercise: &Exercise, state: &State) -> Result<String, String> {
     if state.originals.len() != exercise.regions.len() {

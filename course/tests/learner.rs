@@ -2,6 +2,7 @@
 
 mod fixture;
 
+use course::{handout, region};
 use fixture::Tiny;
 
 const SOURCE: &str = "stage0-tiny/src/lib.rs";
@@ -47,6 +48,36 @@ fn start_check_solve_check_solution_reset() {
     tiny.says(&["reset", "0.1"], true);
     assert_eq!(tiny.read(SOURCE), before.replace("//! A stage", "//! My stage"));
     assert!(tiny.read(".course/0.1-attempt-1.txt").contains(RIGHT));
+}
+
+#[test]
+fn in_a_handout_what_is_written_stays() {
+    let tiny = Tiny::new();
+    let text = tiny.read(SOURCE);
+    let regions = region::parse(&text).unwrap();
+    let id = regions[0].exercise;
+    std::fs::write(tiny.root().join(SOURCE), region::cut(&text, &regions, |one| one == id))
+        .unwrap();
+    let manifest = r#"{"format": "course/handout/v1", "assign": 0, "files": {}, "exercises":
+        [{"id": "0.1", "title": "", "points": 10, "files": []}]}"#;
+    std::fs::write(tiny.root().join(handout::MANIFEST), manifest).unwrap();
+
+    // Begun without `start`: there was nothing to cut out.
+    tiny.edit(SOURCE, STUB, WRONG);
+    let first = tiny.says(&["check", "0.1"], false);
+    assert!(first.contains("1 of 2") && !first.contains("as it should be"), "{first}");
+    assert!(tiny.says(&["start", "0.1"], false).contains("started already"));
+    tiny.says(&["reset", "0.1"], true);
+    assert!(tiny.read(SOURCE).contains(STUB));
+    tiny.edit(SOURCE, STUB, RIGHT);
+    tiny.says(&["start", "0.1"], true);
+    assert!(tiny.read(SOURCE).contains(RIGHT));
+    for arguments in [&["solution", "0.1"][..], &["solution", "0.1", "--give-up"]] {
+        assert!(tiny.says(arguments, false).contains("has no solutions"));
+    }
+    let passes = tiny.says(&["check"], true);
+    assert!(passes.contains("Done: 10 points.") && !passes.contains("solution"), "{passes}");
+    assert!(tiny.says(&["list"], true).contains("10 of 30 points. That is all."));
 }
 
 #[test]
