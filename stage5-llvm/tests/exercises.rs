@@ -92,6 +92,7 @@ block0:
   call @outside()
   call @even()
   v0: ptr = data_addr @table
+  call @even()
   return
 }
 function @even() {
