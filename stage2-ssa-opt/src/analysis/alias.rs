@@ -107,6 +107,7 @@ pub struct Touches {
 #[derive(Clone, Debug)]
 pub struct Aliases {
     addresses: SecondaryMap<Value, Option<Address>>,
+    /// Of the slots that are accessed at all.
     private: EntitySet<Slot>,
     slots_in_frames: EntitySet<Slot>,
     constant_regions: FxHashSet<Region>,
@@ -125,7 +126,7 @@ pub fn aliases(module: &Module, function: &Function, tree: &DominatorTree) -> Al
     let constant = module.regions.iter().filter(|(_, decl)| decl.constant);
     let mut aliases = Aliases {
         addresses: SecondaryMap::with_capacity(None, function.values.len()),
-        private: function.slots.keys().collect(),
+        private: EntitySet::new(),
         slots_in_frames: EntitySet::new(),
         constant_regions: constant.map(|(region, _)| *region).collect(),
         constant_data: EntitySet::new(),
@@ -139,30 +140,11 @@ pub fn aliases(module: &Module, function: &Function, tree: &DominatorTree) -> Al
     for &block in tree.reverse_postorder() {
         for &inst in &function.blocks[block].insts {
             aliases.take_apart(module, function, inst);
+            aliases.sort_regions(module, function, inst);
         }
     }
-    let has_slots = !function.slots.is_empty();
-    for &block in &function.layout {
-        for &inst in &function.blocks[block].insts {
-            if tree.is_reachable(block) {
-                if has_slots {
-                    aliases.find_escapes(function, inst);
-                }
-                aliases.sort_regions(module, function, inst);
-            } else if let InstData::SlotAddr { slot, .. }
-            | InstData::SlotLoad { slot, .. }
-            | InstData::SlotStore { slot, .. } = function.insts[inst]
-            {
-                // Nothing is known of addresses where control never comes.
-                aliases.private.remove(slot);
-            }
-        }
-    }
-    for exit in function.exits.values().filter(|_| has_slots) {
-        exit.visit_values(|value| aliases.escapes(value));
-        exit.visit_slots(|slot| {
-            aliases.slots_in_frames.insert(slot);
-        });
+    if !aliases.private.is_empty() {
+        aliases.find_private(function, tree);
     }
     aliases.number_classes();
     aliases.find_callees(module);
@@ -172,11 +154,14 @@ pub fn aliases(module: &Module, function: &Function, tree: &DominatorTree) -> Al
 impl Aliases {
     fn take_apart(&mut self, module: &Module, function: &Function, inst: Inst) {
         let address = match function.insts[inst] {
-            InstData::SlotAddr { slot, offset } => Address {
-                base: Base::Slot(slot),
-                offset: offset.into(),
-                origin: Origin::Slot(slot),
-            },
+            InstData::SlotAddr { slot, offset } => {
+                self.private.insert(slot);
+                in_slot(slot, offset)
+            }
+            InstData::SlotLoad { slot, .. } | InstData::SlotStore { slot, .. } => {
+                self.private.insert(slot);
+                return;
+            }
             InstData::DataAddr { data, offset } => {
                 if !module.data[data].writable {
                     self.constant_data.insert(data);
@@ -199,6 +184,29 @@ impl Aliases {
         };
         if let Some(result) = function.result(inst) {
             self.addresses[result] = Some(address);
+        }
+    }
+
+    /// Leaves of the slots that are accessed those that are private.
+    fn find_private(&mut self, function: &Function, tree: &DominatorTree) {
+        for &block in &function.layout {
+            for &inst in &function.blocks[block].insts {
+                if tree.is_reachable(block) {
+                    self.find_escapes(function, inst);
+                } else if let InstData::SlotAddr { slot, .. }
+                | InstData::SlotLoad { slot, .. }
+                | InstData::SlotStore { slot, .. } = function.insts[inst]
+                {
+                    // Nothing is known of addresses where control never comes.
+                    self.private.remove(slot);
+                }
+            }
+        }
+        for exit in function.exits.values() {
+            exit.visit_values(|value| self.escapes(value));
+            exit.visit_slots(|slot| {
+                self.slots_in_frames.insert(slot);
+            });
         }
     }
 
@@ -323,12 +331,12 @@ impl Aliases {
         Address { offset: address.offset.wrapping_add(offset.into()), ..address }
     }
 
-    /// Is the slot private: can only this function's accesses that name it touch it?
+    /// Is the slot private: is it accessed, and only by this function's accesses that name it?
     pub fn is_private(&self, slot: Slot) -> bool {
         self.private.contains(slot)
     }
 
-    /// Does an exit read the slot?
+    /// Does an exit read the slot, which is private?
     pub fn is_in_frame(&self, slot: Slot) -> bool {
         self.slots_in_frames.contains(slot)
     }
@@ -465,6 +473,8 @@ mod tests {
                 function.blocks[block].insts.push(inst);
                 inst
             };
+            // Only slots that are accessed are looked at.
+            append(&mut function, InstData::SlotLoad { slot: slots[0], offset: 0 }, &[Type::I8]);
             for &slot in &slots[1..] {
                 let data = InstData::SlotAddr { slot, offset: 0 };
                 let inst = append(&mut function, data, &[Type::Ptr]);
