@@ -11,10 +11,12 @@
 //!   guard v5, exit1                       ─► gone
 //! ```
 //!
-//! A walk over the dominator tree with a scoped hash table: an operation with the same operands that
+//! A walk over the dominator tree with a hash table: an operation with the same operands that
 //! stands in a block above, or further up, has the same value (P. Briggs, K. Cooper, L. T. Simpson,
 //! "Value Numbering", 1997; the name is from C. Click, "Global Code Motion, Global Value Numbering",
-//! 1995, and nothing is moved here). In particular:
+//! 1995, and nothing is moved here). What the table says is true below the block in which it was
+//! entered; it is not taken out when the walk leaves that, but overwritten when it is met again. In
+//! particular:
 //!
 //! * Operands of commutative operations and of comparisons are brought into one order.
 //! * A load's key has the version of memory it sees ([`memory_versions`]), and not its type: what a
@@ -37,6 +39,7 @@
 //! Linear in instructions and edges. Judged by `filetests/opt/gvn/` and, over random functions, by
 //! the interpreter in `tests/passes_memory.rs`.
 
+use std::collections::hash_map::Entry;
 use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -50,7 +53,6 @@ use crate::analysis::control_flow::ControlFlow;
 use crate::analysis::dominator_tree::DominatorTree;
 use crate::analysis::memory_versions::{MemoryVersions, Version, memory_versions};
 use crate::analysis::path_facts::PathFacts;
-use crate::analysis::scoped_map::ScopedMap;
 use crate::condition::IntCondition;
 use crate::entity::{Block, FuncRef, Inst, Value};
 use crate::ir::edit::{Replacements, retain_params};
@@ -76,7 +78,10 @@ struct Numbering<'f, 'c, 'm> {
     aliases: Aliases,
     versions: MemoryVersions,
     replacements: Replacements,
-    values: ScopedMap<Key, Value>,
+    /// A value for each key, and the block from which on it has it.
+    values: FxHashMap<Key, (Value, Block)>,
+    /// The block in work.
+    here: Block,
     facts: PathFacts,
     /// Numbers of argument lists. The version that a call sees is the last element.
     lists: FxHashMap<Vec<Value>, u32>,
@@ -100,7 +105,8 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
         aliases,
         versions,
         replacements: Replacements::new(),
-        values: ScopedMap::with_capacity(function.insts.len() / 2),
+        values: FxHashMap::with_capacity_and_hasher(function.insts.len() / 2, Default::default()),
+        here: Block(0),
         facts: PathFacts::new(),
         lists: FxHashMap::default(),
         flow: flow.clone(),
@@ -126,17 +132,16 @@ impl Numbering<'_, '_, '_> {
         let Some(entry) = self.function.entry() else { return };
         // ANCHOR: walk
         // BEGIN SOLUTION 2.5 stub: let _ = tree; self.block(entry);
-        let mut stack = vec![(entry, 0, self.values.mark(), self.facts.mark())];
+        let mut stack = vec![(entry, 0, self.facts.mark())];
         self.block(entry);
-        while let Some((block, next, values, facts)) = stack.last_mut() {
+        while let Some((block, next, facts)) = stack.last_mut() {
             match tree.children(*block).get(*next) {
                 Some(&child) => {
                     *next += 1;
-                    stack.push((child, 0, self.values.mark(), self.facts.mark()));
+                    stack.push((child, 0, self.facts.mark()));
                     self.block(child);
                 }
                 None => {
-                    self.values.back_to(*values);
                     self.facts.back_to(*facts);
                     stack.pop();
                 }
@@ -147,6 +152,7 @@ impl Numbering<'_, '_, '_> {
     }
 
     fn block(&mut self, block: Block) {
+        self.here = block;
         self.learn_from_edge(block);
         self.merge_params(block);
         let mut insts = std::mem::take(&mut self.function.blocks[block].insts);
@@ -200,6 +206,16 @@ impl Numbering<'_, '_, '_> {
         if edges.is_empty() {
             return;
         }
+        // Only if one edge passes the same twice can two parameters be passed the same by all.
+        let mut twice = false;
+        let mut seen = 0_u64;
+        for index in 0..count {
+            if let Some(arg) = self.function.argument(edges[0].inst, edges[0].index, index) {
+                let bit = 1 << (self.replacements.resolve(arg).0 % 64);
+                twice |= seen & bit != 0;
+                seen |= bit;
+            }
+        }
         let mut passed: FxHashMap<SmallVec<[Value; 4]>, Value> = FxHashMap::default();
         for index in 0..count {
             let param = self.function.blocks[block].params[index];
@@ -211,14 +227,15 @@ impl Numbering<'_, '_, '_> {
             let mut others = args.iter().filter(|arg| **arg != param);
             let same = match others.next() {
                 Some(&first) if others.all(|other| *other == first) => Some(first),
-                _ => passed.get(&args).copied(),
+                _ if twice => passed.get(&args).copied(),
+                _ => None,
             };
             match same {
                 Some(same) if self.context.rewrite("block parameters merged") => {
                     self.replacements.replace(param, same);
                     self.merged.insert(param);
                 }
-                _ if index + 1 < count => {
+                _ if twice && index + 1 < count => {
                     passed.insert(args, param);
                 }
                 _ => {}
@@ -238,6 +255,9 @@ impl Numbering<'_, '_, '_> {
                 known.push((value, value));
             }
         });
+        if known.is_empty() {
+            return;
+        }
         let mut known = std::mem::take(&mut self.known);
         known.retain_mut(|(old, new)| match self.facts.number(*old) {
             Some(number) if self.context.rewrite("operands known from a branch") => {
@@ -259,7 +279,7 @@ impl Numbering<'_, '_, '_> {
     fn number(&mut self, inst: Inst, ty: Type, number: i64) -> Value {
         let data = InstData::Iconst { value: number };
         let key = Key::Operation(data, ty);
-        if let Some(value) = self.values.get(key) {
+        if let Some(value) = self.value(key) {
             return value;
         }
         let location = self.function.locations[inst];
@@ -267,8 +287,19 @@ impl Numbering<'_, '_, '_> {
         self.out.push(new);
         // `make_inst` was given one type.
         let value = self.function.result(new).expect("a constant has a result");
-        self.values.insert(key, value);
+        self.enter(key, value);
         value
+    }
+
+    /// The value that has the key here.
+    fn value(&self, key: Key) -> Option<Value> {
+        let &(value, from) = self.values.get(&key)?;
+        self.flow.tree().dominates(from, self.here).then_some(value)
+    }
+
+    /// From here on the value has the key.
+    fn enter(&mut self, key: Key, value: Value) {
+        self.values.insert(key, (value, self.here));
     }
 
     /// Numbers an instruction; does it stay?
@@ -333,14 +364,16 @@ impl Numbering<'_, '_, '_> {
     // ANCHOR: same
     /// Is there a value of that key? Then it replaces the result, and the instruction goes.
     fn same_value(&mut self, key: Key, result: Value, what: &'static str) -> bool {
-        match self.values.get(key) {
-            Some(value) if self.context.rewrite(what) => {
-                self.replacements.replace(result, value);
-                false
+        match self.values.entry(key) {
+            Entry::Occupied(known) if self.flow.tree().dominates(known.get().1, self.here) => {
+                let goes = self.context.rewrite(what);
+                if goes {
+                    self.replacements.replace(result, known.get().0);
+                }
+                !goes
             }
-            Some(_) => true,
-            None => {
-                self.values.insert(key, result);
+            other => {
+                other.insert_entry((result, self.here));
                 true
             }
         }
@@ -384,15 +417,15 @@ impl Numbering<'_, '_, '_> {
             self.facts.learn(self.function, divisor, false);
         }
         let Some(unchecked) = unchecked(opcode) else { return true };
-        match self.values.get(operation(unchecked)) {
+        match self.value(operation(unchecked)) {
             Some(value) if value != result => {
                 if self.context.rewrite("results of checks reused") {
                     self.replacements.replace(result, value);
-                    self.values.insert(operation(opcode), value);
+                    self.enter(operation(opcode), value);
                 }
             }
             Some(_) => {}
-            None => self.values.insert(operation(unchecked), result),
+            None => self.enter(operation(unchecked), result),
         }
         true
     }
@@ -412,8 +445,8 @@ impl Numbering<'_, '_, '_> {
     fn load(&mut self, inst: Inst) -> bool {
         let Some(result) = self.function.result(inst) else { return true };
         let Some(key) = self.memory_key(inst) else { return true };
-        let Some(value) = self.values.get(key) else {
-            self.values.insert(key, result);
+        let Some(value) = self.value(key) else {
+            self.enter(key, result);
             return true;
         };
         match conversion(self.function.ty(value), self.function.ty(result)) {
@@ -427,7 +460,7 @@ impl Numbering<'_, '_, '_> {
             }
             Some(_) => true,
             None => {
-                self.values.insert(key, result);
+                self.enter(key, result);
                 true
             }
         }
@@ -440,7 +473,7 @@ impl Numbering<'_, '_, '_> {
             return;
         };
         if let Some(key) = self.memory_key(inst) {
-            self.values.insert(key, value);
+            self.enter(key, value);
         }
     }
 
