@@ -1,8 +1,8 @@
 //! Who uses a value: for each value the instructions that do, once for each use.
 //!
 //! A use is an operand, an argument of a jump, or an entry of a frame of the exit that the instruction
-//! names. Two sweeps over the blocks of the layout, counting and then filling; linear. Judged by
-//! asking every instruction about every value.
+//! names. A sweep over the blocks of the layout makes a list of all uses, and a counting sort orders it by
+//! value; linear. Judged by asking every instruction about every value.
 
 use crate::entity::{Entity, Inst, Value};
 use crate::ir::Function;
@@ -17,27 +17,29 @@ pub struct Uses {
 
 /// Collects the uses in the blocks of the layout.
 pub fn uses(function: &Function) -> Uses {
-    let mut starts = vec![0u32; function.values.len() + 1];
-    each_use(function, |value, _| starts[value.index() + 1] += 1);
-    for index in 1..starts.len() {
-        starts[index] += starts[index - 1];
-    }
-    let total = starts.last().copied().unwrap_or(0);
-    let mut next = starts.clone();
-    let mut users = vec![Inst(0); total as usize];
-    each_use(function, |value, inst| {
-        users[next[value.index()] as usize] = inst;
-        next[value.index()] += 1;
-    });
-    Uses { starts, users }
-}
-
-fn each_use(function: &Function, mut visit: impl FnMut(Value, Inst)) {
+    let mut all = Vec::with_capacity(2 * function.insts.len());
     for &block in &function.layout {
         for &inst in &function.blocks[block].insts {
-            function.visit_uses(inst, |value| visit(value, inst));
+            function.visit_uses(inst, |value| all.push((value, inst)));
         }
     }
+    // The end of each part; filled from its end, the part begins there.
+    let mut starts = vec![0u32; function.values.len() + 1];
+    for (value, _) in &all {
+        starts[value.index()] += 1;
+    }
+    let mut end = 0;
+    for start in &mut starts {
+        end += *start;
+        *start = end;
+    }
+    let mut users = vec![Inst(0); all.len()];
+    for (value, inst) in all.into_iter().rev() {
+        let start = &mut starts[value.index()];
+        *start -= 1;
+        users[*start as usize] = inst;
+    }
+    Uses { starts, users }
 }
 
 impl Uses {
