@@ -146,6 +146,11 @@ impl Facts {
         known.map(|fact| fact.bound).chain(assumed.map(|(_, bound)| *bound))
     }
 
+    /// Are there any bounds of a value, anywhere?
+    pub(super) fn has_bounds(&self, value: Value) -> bool {
+        self.latest[value] != 0 || self.assumed.iter().any(|(of, _)| *of == value)
+    }
+
     /// Notes a bound that holds from a point on.
     pub fn add(&mut self, value: Value, bound: Bound, from: Point) {
         self.state += 1;

@@ -125,7 +125,8 @@ impl Facts {
             return end_of(full);
         }
         let outer = search.cut.replace(false);
-        let mut end = end_of(self.by_definition(function, value, search, depth));
+        let defined = self.by_definition(function, value, search, depth);
+        let mut end = end_of(defined);
         for bound in self.bounds(value, search.at).filter(|bound| bound.upper == upper) {
             let other = bound
                 .other
@@ -137,7 +138,12 @@ impl Facts {
         let cut = search.cut.get();
         // A search that came to its end may have seen less than another would.
         if search.steps.get() > 0 {
-            self.keep(value, upper, search.at, if cut { depth } else { EVERYTHING }, end);
+            let depth = if cut { depth } else { EVERYTHING };
+            self.keep(value, upper, search.at, depth, end);
+            if !self.has_bounds(value) {
+                let other = if upper { defined.0 } else { defined.1 };
+                self.keep(value, !upper, search.at, depth, other);
+            }
         }
         search.cut.set(outer | cut);
         end
