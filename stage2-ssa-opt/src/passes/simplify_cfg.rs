@@ -25,9 +25,10 @@
 //! 6. [`exits`]: branches to blocks that only leave become guards.
 //! 7. [`join`]: a block and its only successor, whose only predecessor it is.
 //!
-//! What one rule leaves may be work for another, so there are up to [`ROUNDS`] rounds. Each sweep is
-//! linear; there is no loop until nothing changes, because a chain of dependent changes that is
-//! longer comes from nested code, where later runs of the pass go on.
+//! What one rule leaves may be work for another; which for which says [`RULES`], where unreachable
+//! blocks have several turns, since they hide from the others what is the only way to a block. There are
+//! up to [`ROUNDS`] rounds. Each sweep is linear; there is no loop until nothing changes, because a chain of
+//! dependent changes that is longer comes from nested code, where later runs of the pass go on.
 //!
 //! Requires nothing. Keeps loops: reducible, apart from each other, and with one latch where there was one. Leaves
 //! out critical edges: they are legal, and who must put something on one splits it. Judged by
@@ -47,45 +48,59 @@ mod select;
 /// How often the rules are tried.
 pub const ROUNDS: usize = 4;
 
-/// The rules, in their order, and whether they change edges.
-const RULES: [(Run, bool); 7] = [
-    (fold, true),
-    (unreachable_blocks, true),
-    (params::run, false),
-    (bypass::run, true),
-    (select::run, true),
-    (exits::run, true),
-    (join, true),
+/// A set of rules, a bit for each.
+type Set = u8;
+
+const FOLD: Set = 1;
+const UNREACHABLE: Set = 1 << 1;
+const PARAMS: Set = 1 << 2;
+const BYPASS: Set = 1 << 3;
+const SELECT: Set = 1 << 4;
+const EXITS: Set = 1 << 5;
+const JOIN: Set = 1 << 6;
+const ALL: Set = !0;
+
+/// The rules in their order: which one, its sweep, and for which ones there may be work when it has
+/// changed something. All but `params` change edges.
+const RULES: [(Set, Run, Set); 9] = [
+    (FOLD, fold, ALL),
+    (UNREACHABLE, unreachable_blocks, ALL & !UNREACHABLE),
+    (PARAMS, params::run, ALL & !UNREACHABLE & !PARAMS),
+    (BYPASS, bypass::run, ALL),
+    (UNREACHABLE, unreachable_blocks, ALL & !UNREACHABLE),
+    (SELECT, select::run, ALL),
+    (EXITS, exits::run, ALL),
+    (UNREACHABLE, unreachable_blocks, ALL & !UNREACHABLE),
+    // Blocks with a single way to them have no parameters any more: nothing is known that was not.
+    (JOIN, join, SELECT | EXITS),
 ];
 
 /// Deletes, joins and bypasses blocks.
 pub fn run(function: &mut Function, context: &mut Context) -> Changed {
-    // How often rules have changed something, and at which of these numbers each found nothing.
-    let mut changes = 0;
-    let mut idle = [None; RULES.len()];
+    let mut changed = Changed::No;
+    let mut waiting = ALL;
     for _ in 0..ROUNDS {
-        let before = changes;
-        for ((rule, changes_edges), idle) in RULES.iter().zip(&mut idle) {
-            if *idle == Some(changes) {
+        for (rule, sweep, wakes) in RULES {
+            if waiting & rule == 0 {
                 continue;
             }
-            if rule(function, context) == Changed::Yes {
-                if *changes_edges {
+            waiting &= !rule;
+            if sweep(function, context) == Changed::Yes {
+                changed = Changed::Yes;
+                waiting |= wakes;
+                if rule != PARAMS {
                     context.control_flow_changed();
                 }
-                changes += 1;
-            } else {
-                *idle = Some(changes);
             }
         }
-        if changes == before {
-            return Changed::from(changes > 0);
+        if waiting == 0 {
+            return changed;
         }
     }
     if unreachable_blocks(function, context) == Changed::Yes {
         context.control_flow_changed();
     }
-    Changed::Yes
+    changed
 }
 
 /// Makes jumps of branches and switches that always go the same way.

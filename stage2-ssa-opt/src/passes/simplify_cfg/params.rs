@@ -19,7 +19,7 @@
 
 use super::{Changed, Context};
 use crate::analysis::cfg::Predecessor;
-use crate::entity::{EntitySet, SecondaryMap, Value};
+use crate::entity::{Block, EntitySet, SecondaryMap, Value};
 use crate::ir::Function;
 use crate::ir::edit::{Replacements, retain_params};
 
@@ -27,35 +27,38 @@ use crate::ir::edit::{Replacements, retain_params};
 const SWEEPS: usize = 16;
 
 pub(super) fn run(function: &mut Function, context: &mut Context) -> Changed {
-    let skip = function.layout.iter().skip(1);
-    if skip.into_iter().all(|block| function.blocks[*block].params.is_empty()) {
+    let has_params = |block: &&Block| !function.blocks[**block].params.is_empty();
+    if !function.layout.iter().skip(1).any(|block| has_params(&block)) {
         return Changed::No;
     }
     let flow = context.control_flow(function);
-    let order = flow.reverse_postorder();
+    let order: Vec<Block> =
+        flow.reverse_postorder().iter().skip(1).filter(has_params).copied().collect();
     let known = SecondaryMap::with_capacity(Known::Itself, function.values.len());
-    let mut stands = StandsFor { known };
-    for &block in order.iter().skip(1) {
+    let mut stands = StandsFor { known, met: Vec::new() };
+    let mut goes_back = false;
+    for &block in &order {
         for &param in &function.blocks[block].params {
             stands.known[param] = Known::Nothing;
         }
+        let position = flow.position(block);
+        goes_back |= flow.edges_to(block).any(|edge| flow.position(edge.block) >= position);
     }
-    let settled = (0..SWEEPS).any(|_| {
+    // Without edges against the order the first sweep has seen everything.
+    let sweeps = if goes_back { SWEEPS } else { 1 };
+    let settled = (0..sweeps).any(|_| {
         let mut changed = false;
-        for &block in order.iter().skip(1) {
-            for (index, &param) in function.blocks[block].params.iter().enumerate() {
-                let argument = |edge: &Predecessor| function.argument(edge.inst, edge.index, index);
-                changed |= stands.meet(param, flow.edges_to(block).filter_map(argument));
-            }
+        for &block in &order {
+            changed |= stands.meet(function, block, flow.edges_to(block));
         }
-        !changed
+        !(changed && goes_back)
     });
     if !settled {
         return Changed::No;
     }
     let mut replacements = Replacements::new();
     let mut replaced: EntitySet<Value> = EntitySet::new();
-    for &block in order.iter().skip(1) {
+    for &block in &order {
         for &param in &function.blocks[block].params {
             let Some(value) = stands.value(param).filter(|value| *value != param) else { continue };
             if context.rewrite("parameters of one value replaced") {
@@ -85,6 +88,8 @@ enum Known {
 
 struct StandsFor {
     known: SecondaryMap<Value, Known>,
+    /// What the arguments for the parameters of the block in work stand for.
+    met: Vec<Known>,
 }
 
 impl StandsFor {
@@ -96,25 +101,38 @@ impl StandsFor {
         }
     }
 
-    /// Looks at the arguments for a parameter; is anything new?
-    fn meet(&mut self, param: Value, arguments: impl Iterator<Item = Value>) -> bool {
-        if self.known[param] == Known::Itself {
-            return false;
-        }
-        let mut met = Known::Nothing;
-        for argument in arguments {
-            let Some(value) = self.value(argument) else { continue };
-            match met {
-                Known::Nothing => met = Known::Value(value),
-                Known::Value(other) if other == value => {}
-                _ => {
-                    met = Known::Itself;
-                    break;
+    /// Looks at the arguments for a block's parameters; is anything new?
+    fn meet<'e>(
+        &mut self,
+        function: &Function,
+        block: Block,
+        edges: impl Iterator<Item = &'e Predecessor>,
+    ) -> bool {
+        let params = &function.blocks[block].params;
+        let mut met = std::mem::take(&mut self.met);
+        met.clear();
+        met.resize(params.len(), Known::Nothing);
+        for edge in edges {
+            let Some(call) = function.block_call(edge.inst, edge.index) else { continue };
+            for (met, argument) in met.iter_mut().zip(function.pool.arguments(call)) {
+                let Some(value) = self.value(*argument) else { continue };
+                match *met {
+                    Known::Nothing => *met = Known::Value(value),
+                    Known::Value(other) if other != value => *met = Known::Itself,
+                    _ => {}
                 }
             }
         }
-        let changed = met != self.known[param];
-        self.known[param] = met;
+        let mut changed = false;
+        for (&met, &param) in met.iter().zip(params) {
+            let known = &mut self.known[param];
+            // What stands for itself does so for good.
+            if *known != Known::Itself && *known != met {
+                *known = met;
+                changed = true;
+            }
+        }
+        self.met = met;
         changed
     }
 }
