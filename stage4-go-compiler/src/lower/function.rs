@@ -456,7 +456,7 @@ impl<'a> Body<'_, 'a> {
             None => self.b.jump(first, &[]),
         }
         let name = self.name.clone();
-        if let Err(error) = self.b.finish(&mut self.l.module) {
+        if let Err(error) = self.b.finish_trusted(&mut self.l.module) {
             // Where something was refused the rest need not fit.
             if self.l.diagnostics.is_empty() {
                 panic!("a mistake of the compiler in {name}: {error}");
