@@ -146,10 +146,16 @@ impl<'a> Scanner<'a> {
 
     /// Skips `// …`, not the end of the line.
     fn skip_line(&mut self) {
-        let rest = &self.source.as_bytes()[self.at..];
-        let length = rest.iter().position(|&byte| byte == b'\n').unwrap_or(rest.len());
-        self.check_text(self.at, self.at + length);
-        self.at += length;
+        let start = self.at;
+        // Whether there is a byte with which something begins that may not stand there.
+        let mut suspicious = false;
+        for &byte in self.source.as_bytes()[start..].iter().take_while(|&&byte| byte != b'\n') {
+            self.at += 1;
+            suspicious |= byte == 0 || byte == 0xef;
+        }
+        if suspicious {
+            self.check_text(start, self.at);
+        }
     }
 
     /// Skips `/* … */`; did it hold the end of a line?
