@@ -55,6 +55,8 @@ const FOR_LOOP: usize = 15;
 const ONLY_CALL: usize = 150;
 /// A caller may grow by so many instructions, whatever its size.
 const BUDGET: usize = 400;
+/// What a value of the callee is that has no copy.
+const NO_VALUE: Value = Value(u32::MAX);
 /// Bytes of stack slots that may be set to zero each time round a loop.
 const ZEROED_BYTES: u32 = 64;
 
@@ -222,7 +224,7 @@ fn inline(
         body,
         waiting: call.exit.map(|exit| function.exits[exit].clone()),
         function,
-        values: FxHashMap::with_capacity_and_hasher(2 * call.size, Default::default()),
+        values: SecondaryMap::with_capacity(NO_VALUE, body.values.len()),
         blocks: SecondaryMap::with_capacity(0, body.blocks.len()),
         slots: SecondaryMap::new(),
         exits: FxHashMap::default(),
@@ -253,7 +255,7 @@ struct Copy<'a> {
     function: &'a mut Function,
     /// The frames of the caller, if the call names them.
     waiting: Option<ExitData>,
-    values: FxHashMap<Value, Value>,
+    values: SecondaryMap<Value, Value>,
     /// The block plus one; 0 for none.
     blocks: SecondaryMap<Block, u32>,
     slots: SecondaryMap<Slot, Option<Slot>>,
@@ -339,14 +341,16 @@ impl Copy<'_> {
                 let args = self.function.insts[inst]
                     .call()
                     .map_or(&[][..], |(_, args)| self.function.pool.get(args));
-                self.values.extend(params.iter().copied().zip(args.iter().copied()));
+                for (&param, &arg) in params.iter().zip(args) {
+                    self.values[param] = arg;
+                }
             } else {
                 let new = self.function.blocks.push(Default::default());
                 layout.push(new);
                 self.blocks[from] = new.0 + 1;
                 for &param in params {
                     let value = self.function.add_param(new, body.ty(param));
-                    self.values.insert(param, value);
+                    self.values[param] = value;
                 }
             }
         }
@@ -361,7 +365,9 @@ impl Copy<'_> {
                 let data = InstData::Iconst { value: 0 };
                 let location = self.location(body.locations[inst]);
                 let new = self.function.make_inst(data, &types, location);
-                self.values.extend(body.results(inst).zip(self.function.results(new)));
+                for (result, value) in body.results(inst).zip(self.function.results(new)) {
+                    self.values[result] = value;
+                }
                 self.function.blocks[to].insts.push(new);
             }
         }
@@ -385,7 +391,7 @@ impl Copy<'_> {
             let new = self.function.blocks[to].insts[start + index];
             self.function.insts[new] = self.data(body.insts[inst]);
             let values = &self.values;
-            self.function.map_operands(new, |value| values[&value]);
+            self.function.map_operands(new, |value| values[value]);
         }
     }
 
@@ -438,7 +444,7 @@ impl Copy<'_> {
             return known;
         }
         let mut data = self.body.exits[exit].clone();
-        data.map_values(|value| self.values[&value]);
+        data.map_values(|value| self.values[value]);
         data.map_slots(|slot| self.slots[slot].unwrap_or(slot));
         if let ExitData::Frames(_, frames) = &mut data
             && let Some(ExitData::Frames(_, waiting)) = &self.waiting
