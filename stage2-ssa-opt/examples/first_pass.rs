@@ -89,7 +89,7 @@ fn main() -> Result<(), String> {
     let stop_after = words.get(1).map_or(Ok(u64::MAX), number)?;
     let passes = [Some(pass), find("simplify"), find("dce")];
     let passes = passes.into_iter().flatten().map(Into::into).collect();
-    let options = Options { passes, stop_after, verify: true };
+    let options = Options { passes, stop_after, verify: true, keep_steps: true };
 
     let mut module = parse::module(TALLY).map_err(|errors| format!("{errors:?}"))?;
     let report = optimise(&mut module, &options, &mut |_, _, _| {}).map_err(|f| f.to_string())?;

@@ -27,7 +27,7 @@
 //!
 //! [`optimise`] takes a module's functions bottom-up over the call graph, so that `inline` puts
 //! optimised bodies into callers and a call's effects are known when it is looked at. Each run of a pass
-//! is timed and counted ([`Step`]), shown to whoever watches, and in debug builds verified: a pass
+//! is counted, and timed on demand ([`Step`]), shown to whoever watches, and in debug builds verified: a pass
 //! that leaves a wrong function is a [`Fault`] of the compiler, which names the pass, the function
 //! and the line. Every single rewrite is counted, over the whole run; `stop_after` ends them at a
 //! number, so that a wrong one is found by bisection.
@@ -232,13 +232,16 @@ pub struct Options {
     pub stop_after: u64,
     /// Is every function verified after every pass? In debug builds, unless somebody says otherwise.
     pub verify: bool,
+    /// Are the runs of passes timed, and kept in the report? For who shows them: it takes a while.
+    pub keep_steps: bool,
 }
 
 impl Default for Options {
     fn default() -> Options {
         let turn = |&(name, after)| Some(Turn { pass: find(name)?, after });
         let passes = DEFAULT.iter().filter_map(turn).collect();
-        Options { passes, stop_after: u64::MAX, verify: cfg!(debug_assertions) }
+        let verify = cfg!(debug_assertions);
+        Options { passes, stop_after: u64::MAX, verify, keep_steps: false }
     }
 }
 
@@ -255,7 +258,7 @@ pub struct Step {
     pub changed: Changed,
     /// What it did, and how often.
     pub counts: Vec<(&'static str, u64)>,
-    /// How long it took.
+    /// How long it took; 0 if steps are not kept.
     pub time: Duration,
     /// Instructions before it,
     pub before: usize,
@@ -266,7 +269,7 @@ pub struct Step {
 /// Everything that was done.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
-    /// The runs of passes, in order.
+    /// The runs of passes, in order, if they are kept.
     pub steps: Vec<Step>,
     /// How many single rewrites were made.
     pub rewrites: u64,
@@ -379,9 +382,9 @@ impl Driver<'_> {
             let mut context =
                 Context::new(self.module, self.func, allowed).with_control_flow(known.take());
             context.call_counts = self.calls;
-            let start = Instant::now();
+            let start = self.options.keep_steps.then(Instant::now);
             let changed = (pass.run)(body, &mut context);
-            let time = start.elapsed();
+            let time = start.map_or(Duration::ZERO, |start| start.elapsed());
             self.report.rewrites += allowed - context.left();
             news[number] = 0;
             if changed == Changed::Yes {
@@ -395,7 +398,9 @@ impl Driver<'_> {
             known = context.into_control_flow();
             let step = Step { func, pass, position, changed, counts, time, before, after };
             observe(self.module, body, &step);
-            self.report.steps.push(step);
+            if self.options.keep_steps {
+                self.report.steps.push(step);
+            }
             if self.options.verify {
                 self.verify(body, position, known.as_deref())?;
             }
@@ -483,7 +488,7 @@ mod tests {
         let pass: &'static Pass =
             Box::leak(Box::new(Pass { name: "bad", summary: "", run, edges: Edges::Changed }));
         let passes = vec![pass.into(), pass.into()];
-        let options = Options { passes, verify: true, ..Options::default() };
+        let options = Options { passes, verify: true, keep_steps: true, ..Options::default() };
         optimise(&mut module, &options, &mut |_, _, _| {})
     }
 
@@ -519,7 +524,7 @@ mod tests {
             turn("sccp", None),
             turn("simplify", Some("simplify")),
         ];
-        let options = Options { passes, verify: true, ..Options::default() };
+        let options = Options { passes, verify: true, keep_steps: true, ..Options::default() };
         let report = optimise(&mut module, &options, &mut |_, _, _| {}).unwrap();
         let ran: Vec<usize> = report.steps.iter().map(|step| step.position).collect();
         assert_eq!(ran, [0, 2, 3]);

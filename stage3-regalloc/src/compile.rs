@@ -35,6 +35,8 @@ pub struct Options {
     pub near_data: bool,
     /// Keep the LIR as text, before and after allocation.
     pub keep_dumps: bool,
+    /// Say where the time went. To read the clock costs as much as to compile a few instructions.
+    pub timed: bool,
 }
 
 /// Instructions that not every processor of an instruction set has. Code for other machines than this
@@ -81,6 +83,7 @@ impl Options {
             features: if is_host { CpuFeatures::host() } else { CpuFeatures::BASELINE },
             near_data: false,
             keep_dumps: false,
+            timed: false,
         }
     }
 }
@@ -121,7 +124,7 @@ pub struct CompiledFunction {
     pub slots_at: Vec<u32>,
     /// Counts.
     pub stats: Stats,
-    /// Times.
+    /// Times, if asked for.
     pub times: Times,
     /// LIR as text, before and after allocation, if asked for.
     pub dumps: Option<[String; 2]>,
@@ -327,29 +330,30 @@ fn compile_for<M: Machine>(
     source: &Source,
     options: Options,
 ) -> Result<CompiledFunction, CompileError> {
-    let start = thread_time();
+    let clock = || if options.timed { thread_time() } else { Duration::ZERO };
+    let start = clock();
     let mut lower = Lower::new(source)?;
     lower.features = options.features;
     lower.near_data = options.near_data;
     let lowered = M::select(lower)?;
-    let selected = thread_time();
+    let selected = clock();
     if cfg!(debug_assertions) {
         lir::verify(&lowered.function).map_err(CompileError::Internal)?;
     }
-    let allocating = thread_time();
+    let allocating = clock();
     let output = allocate(&lowered.function, M::environment(), options.algorithm)
         .map_err(CompileError::Internal)?;
-    let allocated = thread_time();
+    let allocated = clock();
     if cfg!(debug_assertions) {
         crate::checker::check(&lowered.function, M::environment(), &output)
             .map_err(CompileError::Internal)?;
     }
-    let emitting = thread_time();
+    let emitting = clock();
     let mut compiled = M::emit(source, &lowered, &output, options.first_exit)?;
     compiled.times = Times {
         select: selected - start,
         allocate: allocated - allocating,
-        emit: thread_time() - emitting,
+        emit: clock() - emitting,
     };
     compiled.stats = stats(source, &lowered, &output);
     if options.keep_dumps {

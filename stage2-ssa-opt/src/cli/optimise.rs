@@ -40,7 +40,7 @@ impl Switches {
 
     /// What they say to the driver.
     pub(crate) fn options(&self) -> Result<Options, String> {
-        let mut options = Options::default();
+        let mut options = Options { keep_steps: true, ..Options::default() };
         if !self.passes.is_empty() {
             options.passes = self
                 .passes

@@ -84,7 +84,7 @@ fn program(path: &Path, text: &str, module: &Module, options: &Options) -> Resul
     for count in 1..=options.passes.len() {
         let mut now = module.clone();
         let passes = options.passes[..count].to_vec();
-        let part = Options { passes, ..options.clone() };
+        let part = Options { passes, keep_steps: true, ..options.clone() };
         let report = pipeline::optimise(&mut now, &part, &mut |_, _, _| {}).map_err(fault)?;
         let is_last = |position| position + 1 == count;
         let mut steps = report.steps.iter().filter(|step| is_last(step.position));

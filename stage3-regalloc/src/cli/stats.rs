@@ -117,7 +117,7 @@ fn rows(
     compile: impl Fn(Options) -> Result<CompiledFunction, String>,
 ) -> Result<(), String> {
     for (algorithm, allocator) in Algorithm::ALL {
-        let compiled = compile(Options { algorithm, ..options })?;
+        let compiled = compile(Options { algorithm, timed: true, ..options })?;
         let Stats { ir_instructions, lir_instructions, moves, spills, reloads, .. } =
             compiled.stats;
         let remat = compiled.stats.rematerialised;

@@ -43,7 +43,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Answer, String> {
         let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         kernels.push((name, load(file)?));
     }
-    let rows = measure(&kernels, arguments.runs, Options::new(isa))?;
+    let rows = measure(&kernels, arguments.runs, Options { timed: true, ..Options::new(isa) })?;
     let grown = rows.generated.windows(2).map(|pair| pair[1].grown(&pair[0]));
     let most = grown.fold(0.0, f64::max);
     let text = if arguments.json { rows.json() } else { rows.table() };
