@@ -4,12 +4,12 @@
 //!            slots ──────────────► values ──────────────► small blocks, constants
 //!  front end ─► mem2reg ─► simplify ─► sccp ─► simplify_cfg ─► inline ─┐ bodies of callees in place
 //!     ┌────────────────────────────────────────────────────────────────┘
-//!     └► simplify ─► mem2reg ─► sccp ─► simplify_cfg ─► gvn ─┐ nothing computed twice
-//!     ┌──────────────────────────────────────────────────────┘
+//!     └► simplify ─► mem2reg ─► simplify_cfg ─► gvn ─┐ nothing computed twice
+//!     ┌──────────────────────────────────────────────┘
 //!     └► loop_rotate ─► simplify_cfg ─► licm ─► ranges ─┐ loops test at their end; what does not change
 //!     ┌─────────────────────────────────────────────────┘ stands before them; checks that cannot fail are gone
-//!     └► simplify ─► sccp ─► simplify_cfg ─► mem_forward ─► mem2reg ─► gvn ─► licm ─► ranges ─┐ and so are
-//!     ┌───────────────────────────────────────────────────────────────────────────────────────┘ those behind them
+//!     └► simplify ─► sccp ─► mem_forward ─► mem2reg ─► gvn ─► ranges ─┐ and so are those behind them
+//!     ┌───────────────────────────────────────────────────────────────┘
 //!     └► loop_peel ─► gvn ─► simplify ─► sccp ─► simplify_cfg ─┐ what is left of them is done in a first turn
 //!     ┌────────────────────────────────────────────────────────┘
 //!     └► strength ─► simplify ─► gvn ─► strip_mine ─► tail_duplicate ─► drop_anchors ─┐ products are sums; loops
@@ -92,7 +92,7 @@ pub const PASSES: [Pass; 16] = [
 // ANCHOR: default
 /// The order in which the passes run, and which changes make it worth while to run one again.
 #[rustfmt::skip]
-pub const DEFAULT: [(&str, Option<&str>); 37] = [
+pub const DEFAULT: [(&str, Option<&str>); 34] = [
     // Values instead of variables, and what follows from that alone.
     ("mem2reg",      None),
     ("simplify",     None),
@@ -103,8 +103,7 @@ pub const DEFAULT: [(&str, Option<&str>); 37] = [
     ("inline",       None),
     ("simplify",     Some("inline sccp")),
     ("mem2reg",      Some("inline simplify dce")),
-    ("sccp",         Some("inline simplify mem2reg")),
-    ("simplify_cfg", Some("inline sccp")),
+    ("simplify_cfg", Some("inline")),
     ("gvn",          None),
     // Loops.
     ("loop_rotate",  None),
@@ -113,13 +112,11 @@ pub const DEFAULT: [(&str, Option<&str>); 37] = [
     ("ranges",       None),
     ("simplify",     Some("gvn ranges")),
     ("sccp",         Some("loop_rotate ranges simplify")),
-    ("simplify_cfg", Some("sccp ranges")),
     // Memory.
     ("mem_forward",  None),
     ("mem2reg",      Some("mem_forward")),
     // Loops again: with the first checks gone, loads leave, and then the checks that need them.
     ("gvn",          Some("loop_rotate licm ranges simplify sccp simplify_cfg mem_forward mem2reg")),
-    ("licm",         Some("ranges simplify sccp simplify_cfg mem_forward mem2reg gvn")),
     ("ranges",       Some("sccp simplify_cfg mem_forward mem2reg gvn licm")),
     // What is left of it is done in a first turn, and not again.
     ("loop_peel",    None),
@@ -129,7 +126,7 @@ pub const DEFAULT: [(&str, Option<&str>); 37] = [
     ("simplify_cfg", Some("loop_peel")),
     // Towards the machine, and a last tidying.
     ("strength",     None),
-    ("simplify",     Some("gvn ranges strength mem_forward")),
+    ("simplify",     Some("strength mem_forward")),
     ("gvn",          Some("ranges strength simplify")),
     ("strip_mine",   None),
     ("tail_duplicate", None),
