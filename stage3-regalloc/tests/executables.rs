@@ -58,7 +58,11 @@ fn command(path: &Path, isa: Isa) -> Command {
     // Tests that run in an emulator start programs of the machine outside.
     let is_emulated = std::env::var_os("STAGE_RUNNER").is_some();
     if Isa::host() == Some(isa) && !is_emulated {
-        return Command::new(path);
+        // What this process writes, a child that another thread starts holds open for a moment, and
+        // then it cannot be executed. So a child makes a copy.
+        let mut command = Command::new("sh");
+        command.args(["-c", "cp -f \"$0\" \"$0.copy\"; exec \"$0.copy\" \"$@\""]).arg(path);
+        return command;
     }
     let mut command = Command::new("qemu-aarch64");
     command.arg(path);

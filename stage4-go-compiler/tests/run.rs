@@ -51,7 +51,10 @@ fn build_and_run(mut module: Module, build: Build, program: &Path) -> Result<Out
     std::fs::write(program, file).unwrap();
     std::fs::set_permissions(program, std::fs::Permissions::from_mode(0o755)).unwrap();
     let emulator = if isa == Isa::A64 { "qemu-aarch64" } else { "" };
-    let command = format!("ulimit -t 60; exec {emulator} \"$0\" 2>&1");
+    // What this process writes, a child that another thread starts holds open for a moment, and
+    // then it cannot be executed. So a child makes a copy.
+    let command =
+        format!("cp -f \"$0\" \"$0.copy\"; ulimit -t 60; exec {emulator} \"$0.copy\" 2>&1");
     Ok(Command::new("sh").args(["-c", &command]).arg(program).output().unwrap())
 }
 

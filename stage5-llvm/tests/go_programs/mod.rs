@@ -24,11 +24,11 @@ fn run(mut module: Module, isa: Isa, level: Level, folder: &Path) -> String {
     std::fs::write(&output, made.file).unwrap();
     std::fs::set_permissions(&output, std::fs::Permissions::from_mode(0o755)).unwrap();
     let emulator = if Isa::host() == Some(isa) { "" } else { "qemu-aarch64" };
-    let done = Command::new("sh")
-        .args(["-c", &format!("ulimit -t 20; exec {emulator} \"$0\" 2>&1")])
-        .arg(&output)
-        .output()
-        .unwrap();
+    // What this process writes, a child that another thread starts holds open for a moment, and
+    // then it cannot be executed. So a child makes a copy.
+    let command =
+        format!("cp -f \"$0\" \"$0.copy\"; ulimit -t 20; exec {emulator} \"$0.copy\" 2>&1");
+    let done = Command::new("sh").args(["-c", &command]).arg(&output).output().unwrap();
     String::from_utf8_lossy(&done.stdout).into_owned()
 }
 
