@@ -392,6 +392,40 @@ fn exercise_2_5_siblings_know_nothing_of_each_other() {
 }
 
 #[test]
+fn exercise_2_5_what_one_sibling_learns_the_other_does_not() {
+    let side = |number: u32| {
+        format!(
+            "  v{number}0: i64 = imul v1, 3
+               v{number}1: i8 = icmp eq v1, 5
+               guard v{number}1, exit0
+               jump block3(v{number}0)"
+        )
+    };
+    let text = format!(
+        "function @f(v0: i64, v1: i64) -> i64 {{
+           exit0: trap nil_dereference
+         block0(v0: i64, v1: i64):
+           v2: i8 = icmp ne v0, 0
+           br v2, block1, block2
+         block1:
+           {}
+         block2:
+           {}
+         block3(v3: i64):
+           v4: i64 = imul v1, 3
+           v5: i64 = iadd v3, v4
+           return v5
+         }}
+        ",
+        side(1),
+        side(2)
+    );
+    let lines = body(&after("gvn", &module(&text)));
+    // Neither side, nor where they meet, knows of a guard that it does not stand behind.
+    assert_eq!(lines.iter().filter(|line| line.contains("= imul v1, 3")).count(), 3, "{lines:#?}");
+}
+
+#[test]
 fn exercise_2_5_a_long_row_of_blocks() {
     let mut text =
         String::from("function @f(v0: i64) -> i64 {\nblock0(v0: i64):\n  v1: i64 = iadd v0, 7\n");
