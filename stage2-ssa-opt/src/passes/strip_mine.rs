@@ -45,10 +45,15 @@ const TURNS_LOG2: u32 = 10;
 /// Cuts loops that ask in each turn into strips.
 pub fn run(function: &mut Function, context: &mut Context) -> Changed {
     let module = context.module;
-    if !module.functions.keys().any(|func| is_poll(module, func)) {
+    let flow = context.control_flow(function);
+    let mut insts = function.layout.iter().flat_map(|&block| &function.blocks[block].insts);
+    let polls = |inst: &Inst| match function.insts[*inst] {
+        InstData::Call { func, .. } | InstData::CallExit { func, .. } => is_poll(module, func),
+        _ => false,
+    };
+    if flow.nest().all().is_empty() || !insts.any(polls) {
         return Changed::No;
     }
-    let flow = context.control_flow(function);
     let (uses, home) = (uses(function), function.homes());
     let has_inner = flow.nest().have_inner();
     let mut new_blocks = Vec::new();
