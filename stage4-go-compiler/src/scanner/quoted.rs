@@ -86,6 +86,11 @@ impl Scanner<'_> {
 
     /// One letter as it stands.
     fn letter(&mut self) {
+        // Most are ASCII, and only NUL of that may not stand there.
+        if (1..0x80).contains(&self.peek(0)) {
+            self.at += 1;
+            return;
+        }
         let length = self.source[self.at..].chars().next().map_or(1, char::len_utf8);
         self.check_text(self.at, self.at + length);
         self.at += length;
@@ -120,8 +125,8 @@ impl Scanner<'_> {
         }
         let mut value: u32 = 0;
         for _ in 0..count {
-            let Some(next) = self.source[self.at..].chars().next() else { return false };
-            let Some(digit) = next.to_digit(base) else {
+            let Some(digit) = char::from(self.peek(0)).to_digit(base) else {
+                let Some(next) = self.source[self.at..].chars().next() else { return false };
                 let kind = if base == 8 { "octal" } else { "hexadecimal" };
                 self.error(self.at, format!("invalid character {} in {kind} escape", quoted(next)));
                 return false;
