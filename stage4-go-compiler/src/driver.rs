@@ -17,9 +17,7 @@ use crate::diagnostic::Diagnostics;
 use crate::front_end::{self, Checked, Sources};
 use crate::lower::{self, ENTRY, Extent, Unit};
 use crate::packages;
-
-/// The stack of the thread that lowers: nesting in the source is bounded, but deep.
-const STACK: usize = 512 << 20;
+use crate::stack;
 
 /// What became of a program.
 #[derive(Debug)]
@@ -60,20 +58,11 @@ pub fn lower_part(sources: &Sources, extent: Extent) -> Lowered {
     {
         let mut diagnostics = Diagnostics::new();
         let (ast, files) = (&checked.ast, &checked.files);
-        let made = std::thread::scope(|scope| {
-            let run = || {
-                let made = lower::lower(ast, files, program, extent, &mut diagnostics);
-                (made, thread_time())
-            };
-            let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, run);
-            match thread.map(|thread| thread.join()) {
-                Ok(Ok((made, taken))) => {
-                    time = taken;
-                    made
-                }
-                Ok(Err(panic)) => std::panic::resume_unwind(panic),
-                Err(error) => panic!("no memory for the stack: {error}"),
-            }
+        let made = stack::deep(|| {
+            let start = thread_time();
+            let made = lower::lower(ast, files, program, extent, &mut diagnostics);
+            time = thread_time() - start;
+            made
         });
         if diagnostics.is_empty() {
             module = Some(made.0);

@@ -24,6 +24,7 @@ pub mod position;
 pub mod scanner;
 pub mod separate;
 pub mod show;
+pub mod stack;
 pub mod symbol;
 pub mod token;
 pub mod tree;

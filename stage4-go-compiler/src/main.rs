@@ -148,7 +148,19 @@ enum Verb {
 }
 
 fn main() -> ExitCode {
-    let result = match Arguments::parse().verb {
+    let verb = Arguments::parse().verb;
+    let result = stage4::stack::deep(|| execute(verb));
+    match result {
+        Ok(code) => code,
+        Err(message) => {
+            eprintln!("stage4: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn execute(verb: Verb) -> Result<ExitCode, String> {
+    match verb {
         Verb::Check { path, every } => check(&path, if every { usize::MAX } else { SHOWN }),
         Verb::Run { path, arguments, level } => run(&path, &arguments, level),
         Verb::Bootstrap { go, keep, source, runs } => {
@@ -175,13 +187,6 @@ fn main() -> ExitCode {
         }),
         Verb::Tokens { path } => tokens(&path),
         Verb::Ast { path } => syntax_tree(&path),
-    };
-    match result {
-        Ok(code) => code,
-        Err(message) => {
-            eprintln!("stage4: {message}");
-            ExitCode::FAILURE
-        }
     }
 }
 

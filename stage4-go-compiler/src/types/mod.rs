@@ -63,6 +63,7 @@ use crate::ast::{Ast, Decl, Expr, Field, Stmt};
 use crate::constant::Constant;
 use crate::diagnostic::Diagnostics;
 use crate::position::{FileSet, Pos};
+use crate::stack;
 
 mod assignment;
 mod builtin;
@@ -288,10 +289,6 @@ impl Info {
     }
 }
 
-/// The stack of the thread that checks: nesting in the source is bounded, but declarations that
-/// need each other may form long chains. Only what is touched costs memory.
-const STACK: usize = 512 << 20;
-
 /// Checks the packages of a program; what is wrong is noted.
 ///
 /// ```
@@ -315,21 +312,13 @@ pub fn check(
 ) -> Program {
     let names = universe::Names::intern(ast);
     let ast = &*ast;
-    std::thread::scope(|scope| {
-        let run = || {
-            let mut checker = checker::Checker::new(ast, files, names, diagnostics);
-            for package in import::order(&mut checker, packages) {
-                checker.check_package(&packages[package]);
-            }
-            let checker::Checker { types, objects, info, .. } = checker;
-            Program { types, objects, info, time: thread_time() }
-        };
-        match std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, run) {
-            Ok(thread) => match thread.join() {
-                Ok(program) => program,
-                Err(panic) => std::panic::resume_unwind(panic),
-            },
-            Err(error) => panic!("no memory for the checker's stack: {error}"),
+    stack::deep(|| {
+        let start = thread_time();
+        let mut checker = checker::Checker::new(ast, files, names, diagnostics);
+        for package in import::order(&mut checker, packages) {
+            checker.check_package(&packages[package]);
         }
+        let checker::Checker { types, objects, info, .. } = checker;
+        Program { types, objects, info, time: thread_time() - start }
     })
 }
