@@ -7,8 +7,8 @@
 use crate::entity::{Entity, Inst, Value};
 use crate::ir::Function;
 
-/// The uses of all values.
-#[derive(Clone, Debug)]
+/// The uses of all values; by default, no uses of any.
+#[derive(Clone, Debug, Default)]
 pub struct Uses {
     /// `starts[v]..starts[v + 1]` is the part of value v.
     starts: Vec<u32>,

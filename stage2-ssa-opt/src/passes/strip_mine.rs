@@ -47,10 +47,8 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
     let module = context.module;
     let flow = context.control_flow(function);
     let mut insts = function.layout.iter().flat_map(|&block| &function.blocks[block].insts);
-    let polls = |inst: &Inst| match function.insts[*inst] {
-        InstData::Call { func, .. } | InstData::CallExit { func, .. } => is_poll(module, func),
-        _ => false,
-    };
+    let polls =
+        |inst: &Inst| function.insts[*inst].call().is_some_and(|(func, _)| is_poll(module, func));
     if flow.nest().all().is_empty() || !insts.any(polls) {
         return Changed::No;
     }

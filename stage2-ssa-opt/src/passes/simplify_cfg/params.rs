@@ -44,13 +44,12 @@ pub(super) fn run(function: &mut Function, context: &mut Context) -> Changed {
         let position = flow.position(block);
         goes_back |= flow.edges_to(block).any(|edge| flow.position(edge.block) >= position);
     }
-    // Without edges against the order the first sweep has seen everything.
-    let sweeps = if goes_back { SWEEPS } else { 1 };
-    let settled = (0..sweeps).any(|_| {
+    let settled = (0..SWEEPS).any(|_| {
         let mut changed = false;
         for &block in &order {
             changed |= stands.meet(function, block, flow.edges_to(block));
         }
+        // Without edges against the order the first sweep has seen everything.
         !(changed && goes_back)
     });
     if !settled {

@@ -50,7 +50,7 @@ fn single_instructions(function: &mut Function, context: &mut Context) -> Change
     };
     // Who uses what is asked only of remainders.
     let mut insts = function.layout.iter().flat_map(|&block| &function.blocks[block].insts);
-    let uses = insts.any(divides).then(|| uses(function));
+    let uses = if insts.any(divides) { uses(function) } else { Uses::default() };
     let mut equal = Replacements::new();
     let mut changed = Changed::No;
     let mut insts = Vec::new();
@@ -61,7 +61,7 @@ fn single_instructions(function: &mut Function, context: &mut Context) -> Change
         for inst in old.drain(..) {
             let location = function.locations[inst];
             let mut emitter = Emitter { function, insts: Vec::new(), location };
-            let cheaper = emitter.cheaper(uses.as_ref(), inst);
+            let cheaper = emitter.cheaper(&uses, inst);
             let before = emitter.insts;
             let (Some((what, value)), Some(result)) = (cheaper, function.result(inst)) else {
                 insts.push(inst);
@@ -90,7 +90,7 @@ struct Emitter<'f> {
 
 impl Emitter<'_> {
     /// The value of an instruction, computed more cheaply by what was emitted.
-    fn cheaper(&mut self, uses: Option<&Uses>, inst: Inst) -> Option<(&'static str, Value)> {
+    fn cheaper(&mut self, uses: &Uses, inst: Inst) -> Option<(&'static str, Value)> {
         match self.function.insts[inst] {
             InstData::BinaryImm { opcode: Opcode::Imul, arg, imm } => {
                 Some(("multiplications by a number", self.shifts(arg, imm)?))
@@ -104,7 +104,7 @@ impl Emitter<'_> {
             }
             InstData::BinaryImm { opcode, arg, imm } if opcode.format() == Format::Divide => {
                 let remainder = divide::is_remainder(opcode);
-                if remainder && self.is_only_compared_with_zero(uses, inst) {
+                if remainder && divide::is_only_compared_with_zero(self.function, uses, inst) {
                     return None;
                 }
                 let value = match remainder {
@@ -115,7 +115,7 @@ impl Emitter<'_> {
             }
             InstData::IcmpImm { condition, arg, imm: 0 } => {
                 let divided = self.function.defining_inst(arg)?;
-                if !self.is_only_compared_with_zero(uses, divided) {
+                if !divide::is_only_compared_with_zero(self.function, uses, divided) {
                     return None;
                 }
                 let value = self.test_of_remainder(condition, divided)?;
@@ -123,10 +123,6 @@ impl Emitter<'_> {
             }
             _ => None,
         }
-    }
-
-    fn is_only_compared_with_zero(&self, uses: Option<&Uses>, inst: Inst) -> bool {
-        uses.is_some_and(|uses| divide::is_only_compared_with_zero(self.function, uses, inst))
     }
 
     /// A product with a number, if it takes at most a shift and an addition.
