@@ -112,10 +112,14 @@ enum Verb {
         python: Option<PathBuf>,
     },
     /// Measure the optimiser: each instruction's time, and growth with the size of a function.
-    #[command(after_help = "Example: stage2 bench examples/sieve_bytes.ir --limit 2.4")]
+    #[command(after_help = "Examples:\n  stage2 bench examples/sieve_bytes.ir --limit 2.4\n  \
+                            stage2 bench ../stage1-bytecode-jit/examples/nbody.py")]
     Bench {
-        /// Files with IR.
+        /// Files with IR, or Python programs, .py or .pyc: the translations of what gets hot in them.
         files: Vec<PathBuf>,
+        /// The python3 that compiles a .py without a current .pyc.
+        #[arg(long)]
+        python: Option<PathBuf>,
         /// How often each is measured.
         #[arg(long, default_value_t = 50)]
         runs: u32,
@@ -184,7 +188,9 @@ fn main() -> ExitCode {
         Some(Verb::Stats { files, json, switches, python }) => {
             stats(&files, python.as_deref(), json, &switches)
         }
-        Some(Verb::Bench { files, runs, limit }) => bench(&files, runs, limit),
+        Some(Verb::Bench { files, python, runs, limit }) => {
+            bench(&files, python.as_deref(), runs, limit)
+        }
         Some(Verb::Exercises { number }) => {
             cli::exercises::show(number.as_deref()).map(|text| put(&text))
         }
@@ -339,12 +345,29 @@ fn stats(
     cli::statistics::run(&sources, python, &switches.options()?, json).map(|text| put(&text))
 }
 
-fn bench(files: &[PathBuf], runs: u32, limit: Option<f64>) -> Result<(), String> {
+fn bench(
+    files: &[PathBuf],
+    python: Option<&Path>,
+    runs: u32,
+    limit: Option<f64>,
+) -> Result<(), String> {
     let mut kernels = Vec::new();
     for file in files {
-        let module = load(file)?;
-        well_formed(&module)?;
-        kernels.push((file.file_stem().unwrap_or_default().to_string_lossy().into_owned(), module));
+        let mut modules = Vec::new();
+        if is_python(file) {
+            for unit in cli::python_ir::units(file, None, python.map(Path::to_path_buf), true)? {
+                match unit.translation {
+                    Ok((module, _)) => modules.push(module),
+                    Err(refusal) => eprintln!("note: {} is left out: {refusal}", unit.name),
+                }
+            }
+        } else {
+            let module = load(file)?;
+            well_formed(&module)?;
+            modules.push(module);
+        }
+        let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        kernels.push((name, modules));
     }
     cli::bench::run(&kernels, runs, limit).map(|text| put(&text))
 }

@@ -1,7 +1,8 @@
 //! `bench`: how long the optimiser takes, for each instruction, and whether that grows with the size.
 //!
 //! All times are the processor's ([`stage2::cpu_time`]). Two tables. The kernels: the whole pipeline, in µs for
-//! each instruction of the input, the best of several runs. And a function that is generated in doubling sizes: for each pass the time, and how
+//! each instruction of the input, the best of several runs; of a Python program, over all its units,
+//! each with the bodies of what it calls. And a function that is generated in doubling sizes: for each pass the time, and how
 //! much more than for half the size. A linear pass doubles; what caches and tables add is in the limit.
 
 use std::fmt::Write;
@@ -17,9 +18,9 @@ use super::optimise::fault;
 /// Instructions of the generated functions.
 const SIZES: [usize; 4] = [12_500, 25_000, 50_000, 100_000];
 
-/// Measures the modules, which are called so.
+/// Measures the programs, which are called so, each of one module or several.
 pub(crate) fn run(
-    kernels: &[(String, Module)],
+    kernels: &[(String, Vec<Module>)],
     runs: u32,
     limit: Option<f64>,
 ) -> Result<String, String> {
@@ -27,9 +28,12 @@ pub(crate) fn run(
     let mut text =
         format!("{:<24}{:>14}{:>12}{:>16}\n", "kernel", "instructions", "µs", "µs/instruction");
     let (mut all, mut sum) = (0, 0.0);
-    for (name, module) in kernels {
-        let insts = size(module);
-        let time = best(module, &options, runs)?.as_secs_f64() * 1e6;
+    for (name, modules) in kernels {
+        let insts = modules.iter().map(size).sum::<usize>();
+        let mut time = 0.0;
+        for module in modules {
+            time += best(module, &options, runs)?.as_secs_f64() * 1e6;
+        }
         let each = time / insts.max(1) as f64;
         let _ = writeln!(text, "{name:<24}{insts:>14}{time:>12.1}{each:>16.3}");
         all += insts;
