@@ -2,8 +2,9 @@
 //!
 //! Most functions need no worklists. In reverse postorder every edge but those that go back comes before
 //! the block it goes to, so one sweep computes everything, except what falls behind it: the parameter of a
-//! block that was executed already. Only if there are any, the lists of uses are made, and the
-//! worklists take it up from these parameters.
+//! block that was executed already. Another sweep looks for what uses such parameters, and executes only that.
+//! Nests of loops may need many sweeps; after [`SWEEPS`] the lists of uses are made, and the worklists
+//! take it up from the parameters that fell last.
 
 use crate::analysis::control_flow::ControlFlow;
 use crate::analysis::uses::{Uses, uses};
@@ -49,15 +50,25 @@ pub(super) struct Solution {
     pub(super) executed: SecondaryMap<Block, u32>,
 }
 
+/// How often what fell is looked for in a sweep, before there are lists of uses.
+const SWEEPS: usize = 2;
+
 /// Computes the fixpoint; nothing if it says nothing that does not stand in the function.
 pub(super) fn solve(function: &Function, flow: &ControlFlow) -> Option<Solution> {
     let mut solver = Solver::new(function, flow);
     solver.sweep();
-    if !solver.fallen.is_empty() || !solver.blocks.is_empty() {
+    for _ in 0..SWEEPS {
+        if solver.is_settled() {
+            break;
+        }
+        solver.sweep_again();
+    }
+    if !solver.is_settled() {
         solver.solve();
     }
     let constant = |param: &Value| matches!(solver.values[*param], Constant(_));
-    if !solver.found && !solver.numbers.iter().any(constant) {
+    let news = |inst: &Inst| solver.is_news(*inst);
+    if !solver.suspects.iter().any(news) && !solver.numbers.iter().any(constant) {
         return None;
     }
     let Solver { values, reached, executed, .. } = solver;
@@ -90,8 +101,10 @@ struct Solver<'f> {
     position: u32,
     /// Parameters that fell behind it.
     fallen: Vec<Value>,
-    /// Was there anything that was not known, but perhaps [`Solver::numbers`]?
-    found: bool,
+    /// In a later sweep, the values that have fallen.
+    stale: Option<EntitySet<Value>>,
+    /// Instructions that were decided for a while.
+    suspects: Vec<Inst>,
     /// Parameters that were constants for a while.
     numbers: Vec<Value>,
     /// Blocks of which more is to be executed, and instructions of which an operand fell.
@@ -134,7 +147,8 @@ impl<'f> Solver<'f> {
             first_edge: SecondaryMap::with_capacity(0, function.blocks.len()),
             position: 0,
             fallen: Vec::new(),
-            found: false,
+            stale: None,
+            suspects: Vec::new(),
             numbers: Vec::new(),
             blocks: Vec::new(),
             insts: Vec::new(),
@@ -164,6 +178,59 @@ impl<'f> Solver<'f> {
             }
         }
         self.position = u32::MAX;
+    }
+
+    /// Is there nothing behind the sweep that it has not seen?
+    fn is_settled(&self) -> bool {
+        self.fallen.is_empty() && self.blocks.is_empty()
+    }
+
+    /// Executes again what uses a value that fell, and for the first time what was not reached.
+    fn sweep_again(&mut self) {
+        let mut stale = EntitySet::with_capacity(self.function.values.len());
+        for value in self.fallen.drain(..) {
+            stale.insert(value);
+        }
+        self.blocks.clear();
+        self.stale = Some(stale);
+        for (position, &block) in self.flow.reverse_postorder().iter().enumerate() {
+            self.position = position as u32;
+            if self.reached.contains(block) {
+                self.execute_stale(block);
+                self.execute(block);
+            }
+        }
+        self.position = u32::MAX;
+        self.stale = None;
+    }
+
+    /// Executes those instructions of a block again of which an operand fell in this sweep.
+    fn execute_stale(&mut self, block: Block) {
+        let function = self.function;
+        for &inst in &function.blocks[block].insts[..self.executed[block] as usize] {
+            let Some(stale) = &self.stale else { return };
+            let mut concerned = false;
+            function.visit_operands(inst, |value| concerned |= stale.contains(value));
+            if !concerned {
+                continue;
+            }
+            if function.insts[inst].is_terminator() {
+                self.terminator(block, inst);
+            } else if let Some(result) = self.result(inst) {
+                self.set_result(inst, result);
+            }
+        }
+    }
+
+    /// Is an instruction that was decided for a while still decided?
+    fn is_news(&self, inst: Inst) -> bool {
+        if self.function.insts[inst].is_terminator() {
+            return !matches!(
+                decision(self.function, inst, |value| self.values[value]),
+                Decision::Any
+            );
+        }
+        matches!(self.instruction(inst), Effect::Computed(_) | Effect::Leaves)
     }
 
     /// Goes on until nothing falls any more.
@@ -224,11 +291,11 @@ impl<'f> Solver<'f> {
         match self.instruction(inst) {
             Effect::Result(result) => Some(result),
             Effect::Computed(bits) => {
-                self.found = true;
+                self.suspects.push(inst);
                 Some(Constant(bits))
             }
             Effect::Leaves => {
-                self.found = true;
+                self.suspects.push(inst);
                 None
             }
             Effect::Waits => None,
@@ -249,7 +316,9 @@ impl<'f> Solver<'f> {
             return false;
         }
         self.values[value] = met;
-        if self.sparse.is_some() {
+        if let Some(stale) = &mut self.stale {
+            stale.insert(value);
+        } else if self.sparse.is_some() {
             self.users_again(value);
         }
         true
@@ -273,7 +342,9 @@ impl<'f> Solver<'f> {
     fn terminator(&mut self, block: Block, inst: Inst) {
         let function = self.function;
         let taken = decision(function, inst, |value| self.values[value]);
-        self.found |= !matches!(taken, Decision::Any);
+        if !matches!(taken, Decision::Any) {
+            self.suspects.push(inst);
+        }
         let first = self.first_edge[block] as usize;
         // ANCHOR: executable
         for (index, call) in function.block_calls(inst).enumerate() {
