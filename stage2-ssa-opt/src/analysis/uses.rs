@@ -4,7 +4,7 @@
 //! names. A sweep over the blocks of the layout makes a list of all uses, and a counting sort orders it by
 //! value; linear. Judged by asking every instruction about every value.
 
-use crate::entity::{Entity, Inst, Value};
+use crate::entity::{Entity, Inst, SecondaryMap, Value};
 use crate::ir::Function;
 
 /// The uses of all values; by default, no uses of any.
@@ -42,6 +42,17 @@ pub fn uses(function: &Function) -> Uses {
     Uses { starts, users }
 }
 
+/// How often each value is used in the blocks of the layout.
+pub fn use_counts(function: &Function) -> SecondaryMap<Value, u32> {
+    let mut counts = SecondaryMap::with_capacity(0, function.values.len());
+    for &block in &function.layout {
+        for &inst in &function.blocks[block].insts {
+            function.visit_uses(inst, |value| counts[value] += 1);
+        }
+    }
+    counts
+}
+
 impl Uses {
     /// The instructions that use a value, in the order of the layout.
     #[inline]
@@ -67,7 +78,7 @@ mod tests {
     #[test]
     fn as_by_asking_everybody() {
         for function in programs() {
-            let uses = uses(&function);
+            let (uses, counts) = (uses(&function), use_counts(&function));
             for value in function.values.keys() {
                 let mut expected = Vec::new();
                 for &inst in function.layout.iter().flat_map(|block| &function.blocks[*block].insts)
@@ -79,6 +90,7 @@ mod tests {
                     });
                 }
                 assert_eq!(uses.of(value), expected, "{value}");
+                assert_eq!(counts[value] as usize, expected.len(), "{value}");
             }
         }
     }

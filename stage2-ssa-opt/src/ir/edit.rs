@@ -5,6 +5,7 @@
 //! and sweeps once at its end.
 
 use crate::analysis::cfg::ControlFlowGraph;
+use crate::analysis::control_flow::ControlFlow;
 use crate::entity::{Block, Entity, EntitySet, Inst, SecondaryMap, Value};
 use crate::ir::{BlockCall, Function, InstData, SourceLoc, ValueDef, ValuePool};
 
@@ -32,7 +33,12 @@ impl Replacements {
     }
 
     /// What stands for the value: itself, if nothing replaces it.
+    #[inline]
     pub fn resolve(&mut self, value: Value) -> Value {
+        if self.target[value] == 0 { value } else { self.end_of_chain(value) }
+    }
+
+    fn end_of_chain(&mut self, value: Value) -> Value {
         let mut last = value;
         while self.target[last] != 0 {
             last = Value::new(self.target[last] as usize - 1);
@@ -57,6 +63,23 @@ impl Replacements {
         if self.any {
             function.replace_values(|value| self.resolve(value));
         }
+    }
+
+    /// The same, for a pass that has asked about the operands of every block that can be reached, after
+    /// the blocks that dominate it: left are the exits, and blocks that nobody reaches.
+    pub fn apply_to_rest(mut self, function: &mut Function, flow: &ControlFlow) {
+        if !self.any {
+            return;
+        }
+        if flow.reverse_postorder().len() != function.layout.len() {
+            for position in 0..function.layout.len() {
+                let block = function.layout[position];
+                if !flow.is_reachable(block) {
+                    function.replace_in_block(block, |value| self.resolve(value));
+                }
+            }
+        }
+        function.replace_in_exits(|value| self.resolve(value));
     }
 }
 

@@ -304,57 +304,72 @@ impl std::fmt::Display for TrapCode {
 }
 
 impl ExitData {
-    /// Calls `visit` with every value that the frames name.
-    pub fn visit_values(&self, mut visit: impl FnMut(Value)) {
+    /// What its variables are, in all frames.
+    #[inline]
+    pub fn visit_entries(&self, mut visit: impl FnMut(StateValue)) {
         if let ExitData::Frames(_, frames) = self {
-            for entry in frames.iter().flat_map(|frame| &frame.entries) {
-                match entry.value {
-                    StateValue::Value(value) => visit(value),
-                    StateValue::Pair(tag, payload) => {
-                        visit(tag);
-                        visit(payload);
-                    }
-                    StateValue::Slot(_) | StateValue::Constant(_) => {}
+            for frame in frames {
+                for entry in &frame.entries {
+                    visit(entry.value);
                 }
             }
         }
     }
 
+    /// Calls `visit` with every value that the frames name.
+    #[inline]
+    pub fn visit_values(&self, mut visit: impl FnMut(Value)) {
+        self.visit_entries(|entry| match entry {
+            StateValue::Value(value) => visit(value),
+            StateValue::Pair(tag, payload) => {
+                visit(tag);
+                visit(payload);
+            }
+            StateValue::Slot(_) | StateValue::Constant(_) => {}
+        });
+    }
+
     /// Calls `visit` with every stack slot that the frames name.
+    #[inline]
     pub fn visit_slots(&self, mut visit: impl FnMut(Slot)) {
+        self.visit_entries(|entry| {
+            if let StateValue::Slot(slot) = entry {
+                visit(slot);
+            }
+        });
+    }
+
+    /// Replaces what variables are, in all frames.
+    #[inline]
+    pub fn edit_entries(&mut self, mut edit: impl FnMut(&mut StateValue)) {
         if let ExitData::Frames(_, frames) = self {
-            for entry in frames.iter().flat_map(|frame| &frame.entries) {
-                if let StateValue::Slot(slot) = entry.value {
-                    visit(slot);
+            for frame in frames {
+                for entry in &mut frame.entries {
+                    edit(&mut entry.value);
                 }
             }
         }
     }
 
     /// Replaces every value that the frames name.
+    #[inline]
     pub fn map_values(&mut self, mut replacement: impl FnMut(Value) -> Value) {
-        if let ExitData::Frames(_, frames) = self {
-            for entry in frames.iter_mut().flat_map(|frame| &mut frame.entries) {
-                match &mut entry.value {
-                    StateValue::Value(value) => *value = replacement(*value),
-                    StateValue::Pair(tag, payload) => {
-                        *tag = replacement(*tag);
-                        *payload = replacement(*payload);
-                    }
-                    StateValue::Slot(_) | StateValue::Constant(_) => {}
-                }
+        self.edit_entries(|entry| match entry {
+            StateValue::Value(value) => *value = replacement(*value),
+            StateValue::Pair(tag, payload) => {
+                *tag = replacement(*tag);
+                *payload = replacement(*payload);
             }
-        }
+            StateValue::Slot(_) | StateValue::Constant(_) => {}
+        });
     }
 
     /// Replaces every stack slot that the frames name.
     pub fn map_slots(&mut self, mut replacement: impl FnMut(Slot) -> Slot) {
-        if let ExitData::Frames(_, frames) = self {
-            for entry in frames.iter_mut().flat_map(|frame| &mut frame.entries) {
-                if let StateValue::Slot(slot) = &mut entry.value {
-                    *slot = replacement(*slot);
-                }
+        self.edit_entries(|entry| {
+            if let StateValue::Slot(slot) = entry {
+                *slot = replacement(*slot);
             }
-        }
+        });
     }
 }

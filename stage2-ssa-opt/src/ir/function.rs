@@ -481,12 +481,21 @@ impl Function {
     /// Replaces values everywhere: in the instructions of all blocks of the layout, and in exits.
     pub fn replace_values(&mut self, mut new: impl FnMut(Value) -> Value) {
         for index in 0..self.layout.len() {
-            let block = self.layout[index];
-            for position in 0..self.blocks[block].insts.len() {
-                let inst = self.blocks[block].insts[position];
-                self.map_operands(inst, &mut new);
-            }
+            self.replace_in_block(self.layout[index], &mut new);
         }
+        self.replace_in_exits(new);
+    }
+
+    /// Replaces values in the instructions of a block.
+    pub fn replace_in_block(&mut self, block: Block, mut new: impl FnMut(Value) -> Value) {
+        for position in 0..self.blocks[block].insts.len() {
+            let inst = self.blocks[block].insts[position];
+            self.map_operands(inst, &mut new);
+        }
+    }
+
+    /// Replaces values in what exits name.
+    pub fn replace_in_exits(&mut self, mut new: impl FnMut(Value) -> Value) {
         for exit in self.exits.values_mut() {
             exit.map_values(&mut new);
         }

@@ -44,13 +44,13 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
     for &block in &function.layout {
         for &inst in &function.blocks[block].insts {
             if !may_be_deleted(function, context.module, inst) {
-                alive.mark_inst(function, inst);
+                alive.mark_inst(inst);
             }
         }
     }
     alive.spread(function, graph);
     ask(function, &flow, context, &mut alive);
-    sweep(function, graph, &alive) | exits_and_slots(function, context)
+    sweep(function, graph, &alive) | exits_and_slots(function, context, &mut alive)
 }
 
 // ANCHOR: may_be_deleted
@@ -71,9 +71,13 @@ fn may_be_deleted(function: &Function, module: &Module, inst: Inst) -> bool {
 #[derive(Default)]
 struct Alive {
     insts: EntitySet<Inst>,
-    /// Parameters of blocks, and results.
-    values: EntitySet<Value>,
+    /// Parameters of blocks. Results are as alive as their instructions.
+    params: EntitySet<Value>,
     slots: EntitySet<Slot>,
+    /// Slots that living instructions store to.
+    stored: EntitySet<Slot>,
+    /// Exits that living instructions name.
+    exits: EntitySet<Exit>,
     /// What is alive but was not asked what it needs.
     worklist: Vec<Item>,
     stores: SecondaryMap<Slot, Vec<Inst>>,
@@ -89,36 +93,33 @@ impl Alive {
     fn new(function: &Function) -> Alive {
         let mut alive = Alive {
             insts: EntitySet::with_capacity(function.insts.len()),
-            values: EntitySet::with_capacity(function.values.len()),
+            params: EntitySet::with_capacity(function.values.len()),
             worklist: Vec::with_capacity(64),
             ..Alive::default()
         };
-        for &inst in function.layout.iter().flat_map(|&block| &function.blocks[block].insts) {
-            if let InstData::SlotStore { slot, .. } = function.insts[inst] {
-                alive.stores[slot].push(inst);
+        if function.slots.values().any(|slot| slot.size != 0) {
+            for &inst in function.layout.iter().flat_map(|&block| &function.blocks[block].insts) {
+                if let InstData::SlotStore { slot, .. } = function.insts[inst] {
+                    alive.stores[slot].push(inst);
+                }
             }
         }
         alive
     }
 
-    fn mark_inst(&mut self, function: &Function, inst: Inst) {
+    fn mark_inst(&mut self, inst: Inst) {
         if self.insts.insert(inst) {
-            for result in function.results(inst) {
-                self.values.insert(result);
-            }
             self.worklist.push(Item::Inst(inst));
         }
     }
 
     fn mark_value(&mut self, function: &Function, value: Value) {
-        if self.values.contains(value) {
-            return;
-        }
         match function.values[value].def {
-            ValueDef::Result(inst, _) => self.mark_inst(function, inst),
+            ValueDef::Result(inst, _) => self.mark_inst(inst),
             ValueDef::Param(..) => {
-                self.values.insert(value);
-                self.worklist.push(Item::Param(value));
+                if self.params.insert(value) {
+                    self.worklist.push(Item::Param(value));
+                }
             }
             ValueDef::Nothing => {}
         }
@@ -127,6 +128,18 @@ impl Alive {
     fn mark_slot(&mut self, slot: Slot) {
         if self.slots.insert(slot) {
             self.worklist.push(Item::Slot(slot));
+        }
+    }
+
+    fn mark_entry(&mut self, function: &Function, entry: StateValue) {
+        match entry {
+            StateValue::Value(value) => self.mark_value(function, value),
+            StateValue::Pair(tag, payload) => {
+                self.mark_value(function, tag);
+                self.mark_value(function, payload);
+            }
+            StateValue::Slot(slot) => self.mark_slot(slot),
+            StateValue::Constant(_) => {}
         }
     }
 
@@ -147,7 +160,7 @@ impl Alive {
                 }
                 Item::Slot(slot) => {
                     for store in std::mem::take(&mut self.stores[slot]) {
-                        self.mark_inst(function, store);
+                        self.mark_inst(store);
                     }
                 }
                 // END SOLUTION
@@ -166,27 +179,25 @@ impl Alive {
                 self.mark_value(function, arg);
             }
             data => {
-                function.visit_uses(inst, |value| self.mark_value(function, value));
-                if let InstData::SlotLoad { slot, .. } | InstData::SlotAddr { slot, .. } = data {
-                    self.mark_slot(slot);
+                function.visit_operands(inst, |value| self.mark_value(function, value));
+                match data {
+                    InstData::SlotLoad { slot, .. } | InstData::SlotAddr { slot, .. } => {
+                        self.mark_slot(slot);
+                    }
+                    InstData::SlotStore { slot, .. } => {
+                        self.stored.insert(slot);
+                    }
+                    _ => {}
                 }
-                if let Some(exit) = data.exit() {
-                    visit_slots(&function.exits[exit], |slot| self.mark_slot(slot));
+                if let Some(exit) = data.exit()
+                    && self.exits.insert(exit)
+                {
+                    function.exits[exit].visit_entries(|entry| self.mark_entry(function, entry));
                 }
             }
         }
     }
     // ANCHOR_END: needs_of
-}
-
-fn visit_slots(exit: &ExitData, mut visit: impl FnMut(Slot)) {
-    if let ExitData::Frames(_, frames) = exit {
-        for entry in frames.iter().flat_map(|frame| &frame.entries) {
-            if let StateValue::Slot(slot) = entry.value {
-                visit(slot);
-            }
-        }
-    }
 }
 
 /// Asks about everything that is dead. What must stay is alive, and so is what it needs: to have to
@@ -212,12 +223,12 @@ fn ask(function: &Function, flow: &ControlFlow, context: &mut Context, alive: &m
             continue;
         }
         for &param in function.blocks[block].params.iter().rev() {
-            if !alive.values.contains(param) && !context.rewrite("block parameters deleted") {
+            if !alive.params.contains(param) && !context.rewrite("block parameters deleted") {
                 refused_params.push(param);
             }
         }
     }
-    refused_insts.into_iter().for_each(|inst| alive.mark_inst(function, inst));
+    refused_insts.into_iter().for_each(|inst| alive.mark_inst(inst));
     refused_params.into_iter().for_each(|param| alive.mark_value(function, param));
     alive.spread(function, &flow.graph);
 }
@@ -231,43 +242,32 @@ fn sweep(function: &mut Function, graph: &ControlFlowGraph, alive: &Alive) -> Ch
         insts.retain(|&inst| alive.insts.contains(inst));
         changed |= Changed::from(insts.len() != before);
     }
-    let removed = retain_params(function, graph, |_, param| alive.values.contains(param));
+    let removed = retain_params(function, graph, |_, param| alive.params.contains(param));
     changed | Changed::from(removed)
 }
 
-/// Deletes exits that no instruction names, and slots that neither an instruction nor an exit does.
-fn exits_and_slots(function: &mut Function, context: &mut Context) -> Changed {
-    let mut exits: EntitySet<Exit> = EntitySet::new();
-    let mut slots: EntitySet<Slot> = EntitySet::new();
-    for &inst in function.layout.iter().flat_map(|&block| &function.blocks[block].insts) {
-        match function.insts[inst] {
-            InstData::SlotAddr { slot, .. }
-            | InstData::SlotLoad { slot, .. }
-            | InstData::SlotStore { slot, .. } => {
-                slots.insert(slot);
-            }
-            data => {
-                if let Some(exit) = data.exit() {
-                    exits.insert(exit);
-                }
-            }
-        }
-    }
+/// Deletes exits that no instruction names, and slots that neither an instruction nor an exit does. All
+/// instructions are alive.
+fn exits_and_slots(function: &mut Function, context: &mut Context, alive: &mut Alive) -> Changed {
     let mut changed = Changed::No;
     for exit in function.exits.keys() {
         let data = &mut function.exits[exit];
-        let unused = *data != ExitData::Nothing && !exits.contains(exit);
-        if unused && context.rewrite("unused exits deleted") {
+        if alive.exits.contains(exit) || *data == ExitData::Nothing {
+            continue;
+        }
+        if context.rewrite("unused exits deleted") {
             *data = ExitData::Nothing;
             changed = Changed::Yes;
+        } else {
+            data.visit_slots(|slot| {
+                alive.slots.insert(slot);
+            });
         }
-        visit_slots(data, |slot| {
-            slots.insert(slot);
-        });
     }
     for (index, slot) in function.slots.values_mut().enumerate() {
-        let unused = slot.size != 0 && !slots.contains(Slot(index as u32));
-        if unused && context.rewrite("unused slots deleted") {
+        let number = Slot(index as u32);
+        let unused = !alive.slots.contains(number) && !alive.stored.contains(number);
+        if slot.size != 0 && unused && context.rewrite("unused slots deleted") {
             slot.size = 0;
             changed = Changed::Yes;
         }

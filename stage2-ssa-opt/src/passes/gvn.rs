@@ -118,7 +118,7 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
     };
     numbering.walk(tree);
     let Numbering { replacements, merged, .. } = numbering;
-    replacements.apply(function);
+    replacements.apply_to_rest(function, &flow);
     if !merged.is_empty() {
         retain_params(function, graph, |_, param| !merged.contains(&param));
     }

@@ -62,8 +62,8 @@ use crate::ir::{ExitData, Function, InstData, SourceLoc, StateValue, Type, Value
 
 mod placement;
 
+use placement::{Named, Placer, Pruning, accesses};
 pub use placement::{Placement, placements};
-use placement::{Placer, Pruning, accesses};
 
 /// Turns variables in stack slots into values.
 pub fn run(function: &mut Function, context: &mut Context) -> Changed {
@@ -113,7 +113,7 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
         replacements: Replacements::new(),
         zeros: Vec::new(),
         first: SecondaryMap::new(),
-        finished: Vec::new(),
+        held: Vec::new(),
         variants: FxHashMap::default(),
     }
     .run(tree);
@@ -173,7 +173,7 @@ struct Renaming<'a> {
     edges: SecondaryMap<Inst, usize>,
     /// Where the parts of the edges to a block begin.
     incoming: SecondaryMap<Block, SmallVec<[usize; 2]>>,
-    named: SecondaryMap<Exit, Vec<Slot>>,
+    named: Named,
     /// What each slot holds; `None` for 0, as on entry.
     current: SecondaryMap<Slot, Option<Value>>,
     /// What they held before, to be put back.
@@ -181,10 +181,10 @@ struct Renaming<'a> {
     replacements: Replacements,
     /// The constants that are needed, one for each type.
     zeros: Vec<(Type, Inst, Value)>,
-    /// Which values an exit got at its first use.
-    first: SecondaryMap<Exit, Option<Vec<StateValue>>>,
-    /// What becomes of these exits at the end; until then they are templates.
-    finished: Vec<(Exit, ExitData)>,
+    /// Where in `held` the values begin that an exit gets at its first use. It gets them at the end;
+    /// until then it is a template.
+    first: SecondaryMap<Exit, Option<usize>>,
+    held: Vec<StateValue>,
     /// The exits that were made for other values.
     variants: FxHashMap<(Exit, Vec<StateValue>), Exit>,
 }
@@ -260,7 +260,7 @@ impl Renaming<'_> {
             // ANCHOR_END: accesses
             data => {
                 if let Some(exit) = data.exit()
-                    && !self.named[exit].is_empty()
+                    && !self.named.of(exit).is_empty()
                 {
                     let exit = self.exit(exit);
                     self.function.insts[inst].set_exit(exit);
@@ -389,56 +389,45 @@ impl Renaming<'_> {
 
     /// The exit in which the slots are replaced by what they hold.
     fn exit(&mut self, exit: Exit) -> Exit {
-        let mut held = Vec::with_capacity(self.named[exit].len());
-        for index in 0..self.named[exit].len() {
-            let value = self.current[self.named[exit][index]];
+        let start = self.held.len();
+        for index in 0..self.named.of(exit).len() {
+            let value = self.current[self.named.of(exit)[index]];
             self.mark(value);
-            held.push(value.map_or(StateValue::Constant(0), StateValue::Value));
+            self.held.push(value.map_or(StateValue::Constant(0), StateValue::Value));
         }
-        match &self.first[exit] {
-            Some(first) if *first == held => return exit,
-            Some(_) => {}
-            None => {
-                let data = self.with_values(exit, &held);
-                self.finished.push((exit, data));
-                self.first[exit] = Some(held);
-                return exit;
-            }
+        let (before, held) = self.held.split_at(start);
+        let Some(first) = self.first[exit] else {
+            self.first[exit] = Some(start);
+            return exit;
+        };
+        if before[first..].starts_with(held) {
+            self.held.truncate(start);
+            return exit;
         }
+        let held = self.held.split_off(start);
         if let Some(&variant) = self.variants.get(&(exit, held.clone())) {
             return variant;
         }
-        let data = self.with_values(exit, &held);
+        let mut data = self.function.exits[exit].clone();
+        put_values(&mut data, self.promoted, &held);
         let variant = self.function.exits.push(data);
         self.variants.insert((exit, held), variant);
         variant
     }
 
-    fn with_values(&self, exit: Exit, held: &[StateValue]) -> ExitData {
-        let mut data = self.function.exits[exit].clone();
-        if let ExitData::Frames(_, frames) = &mut data {
-            let mut held = held.iter();
-            for entry in frames.iter_mut().flat_map(|frame| &mut frame.entries) {
-                if let StateValue::Slot(slot) = entry.value
-                    && self.promoted.contains(slot)
-                    && let Some(value) = held.next()
-                {
-                    entry.value = *value;
-                }
-            }
-        }
-        data
-    }
-
     fn finish(self) {
         let Renaming { function, named, first, .. } = self;
-        for (exit, data) in self.finished {
-            function.exits[exit] = data;
-        }
-        // No instruction names such an exit, so nothing says what the slots hold.
-        let forgotten = |exit: &Exit| !named[*exit].is_empty() && first[*exit].is_none();
-        for exit in function.exits.keys().filter(forgotten) {
-            function.exits[exit] = ExitData::Nothing;
+        for exit in function.exits.keys() {
+            let named = named.of(exit);
+            if named.is_empty() {
+                continue;
+            }
+            let data = &mut function.exits[exit];
+            match first[exit] {
+                Some(start) => put_values(data, self.promoted, &self.held[start..]),
+                // No instruction names it, so nothing says what the slots hold.
+                None => *data = ExitData::Nothing,
+            }
         }
         if let Some(entry) = function.entry() {
             let zeros = self.zeros.into_iter().map(|(_, inst, _)| inst);
@@ -446,4 +435,17 @@ impl Renaming<'_> {
         }
         self.replacements.apply(function);
     }
+}
+
+/// Puts values into the frames of an exit, for the slots that are promoted, in order.
+fn put_values(data: &mut ExitData, promoted: &EntitySet<Slot>, held: &[StateValue]) {
+    let mut held = held.iter();
+    data.edit_entries(|entry| {
+        if let StateValue::Slot(slot) = *entry
+            && promoted.contains(slot)
+            && let Some(value) = held.next()
+        {
+            *entry = *value;
+        }
+    });
 }

@@ -32,7 +32,7 @@ use super::{Changed, Context};
 use crate::analysis::cfg::Predecessor;
 use crate::analysis::control_flow::ControlFlow;
 use crate::analysis::loops::LoopIndex;
-use crate::analysis::uses::{Uses, uses};
+use crate::analysis::uses::use_counts;
 use crate::condition::IntCondition;
 use crate::entity::{Block, FuncRef, Inst, SecondaryMap, Value};
 use crate::ir::edit::{place_blocks, redirect};
@@ -52,7 +52,7 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
     if flow.nest().all().is_empty() || !insts.any(polls) {
         return Changed::No;
     }
-    let (uses, home) = (uses(function), function.homes());
+    let (uses, home) = (use_counts(function), function.homes());
     let has_inner = flow.nest().have_inner();
     let mut new_blocks = Vec::new();
     for index in (0..has_inner.len()).filter(|index| !has_inner[*index]) {
@@ -99,7 +99,7 @@ fn shape(
     function: &Function,
     module: &Module,
     flow: &ControlFlow,
-    uses: &Uses,
+    uses: &SecondaryMap<Value, u32>,
     home: &SecondaryMap<Inst, Block>,
     index: LoopIndex,
 ) -> Option<Shape> {
@@ -176,17 +176,22 @@ fn step(function: &Function, next: Value, param: Value) -> Option<Operand> {
 }
 
 /// The last question in a block, if nothing behind it can be seen by others.
-fn poll(function: &Function, module: &Module, uses: &Uses, block: Block) -> Option<[Inst; 2]> {
+fn poll(
+    function: &Function,
+    module: &Module,
+    uses: &SecondaryMap<Value, u32>,
+    block: Block,
+) -> Option<[Inst; 2]> {
     let insts = &function.blocks[block].insts;
     let mut guards: Vec<Inst> = Vec::new();
     for &inst in insts[..insts.len().checked_sub(1)?].iter().rev() {
         match function.insts[inst] {
             InstData::Call { func, .. } if is_poll(module, func) => {
-                let users = uses.of(function.result(inst)?);
-                return match (users, &guards[..]) {
-                    (&[user], &[guard]) if user == guard => Some([inst, guard]),
-                    _ => None,
-                };
+                let answer = function.result(inst)?;
+                let &[guard] = &guards[..] else { return None };
+                let mut looks_at_it = false;
+                function.visit_operands(guard, |value| looks_at_it |= value == answer);
+                return (looks_at_it && uses[answer] == 1).then_some([inst, guard]);
             }
             InstData::UnaryExit { opcode: Opcode::Guard, .. } => guards.push(inst),
             data if data.opcode().effect() == Effect::None => {}

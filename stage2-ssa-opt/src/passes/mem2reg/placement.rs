@@ -18,7 +18,7 @@ use crate::analysis::cfg::{ControlFlowGraph, control_flow_graph};
 use crate::analysis::dominance_frontier::{DominanceFrontiers, dominance_frontiers};
 use crate::analysis::dominator_tree::{DominatorTree, dominator_tree};
 use crate::entity::{Block, EntitySet, Exit, SecondaryMap, Slot};
-use crate::ir::{ExitData, Function, InstData, StateValue};
+use crate::ir::{Function, InstData};
 
 /// Where a variable gets block parameters, and why: for those who want to see it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -62,8 +62,23 @@ pub(super) struct Accesses {
     pub(super) stores: SecondaryMap<Slot, Blocks>,
     /// Blocks that read it before they store it, each once.
     pub(super) reads: SecondaryMap<Slot, Blocks>,
-    /// The slots that the frames of an exit name, each entry in order.
-    pub(super) named: SecondaryMap<Exit, Vec<Slot>>,
+    /// The slots that exits name.
+    pub(super) named: Named,
+}
+
+/// For each exit the slots that its frames name, each entry in order.
+#[derive(Default)]
+pub(super) struct Named {
+    slots: Vec<Slot>,
+    /// Where the part of an exit begins and ends.
+    parts: SecondaryMap<Exit, (u32, u32)>,
+}
+
+impl Named {
+    pub(super) fn of(&self, exit: Exit) -> &[Slot] {
+        let (from, to) = self.parts[exit];
+        &self.slots[from as usize..to as usize]
+    }
 }
 
 /// Most variables are accessed in few blocks.
@@ -76,15 +91,15 @@ pub(super) fn accesses(
     slots: &EntitySet<Slot>,
 ) -> Accesses {
     let mut found = Accesses::default();
+    found.named.parts = SecondaryMap::with_capacity((0, 0), function.exits.len());
     for (exit, data) in function.exits.iter() {
-        let ExitData::Frames(_, frames) = data else { continue };
-        for entry in frames.iter().flat_map(|frame| &frame.entries) {
-            if let StateValue::Slot(slot) = entry.value
-                && slots.contains(slot)
-            {
-                found.named[exit].push(slot);
+        let from = found.named.slots.len() as u32;
+        data.visit_slots(|slot| {
+            if slots.contains(slot) {
+                found.named.slots.push(slot);
             }
-        }
+        });
+        found.named.parts[exit] = (from, found.named.slots.len() as u32);
     }
     let Accesses { stores, reads, named } = &mut found;
     for &block in tree.reverse_postorder() {
@@ -103,7 +118,7 @@ pub(super) fn accesses(
                 }
                 data => {
                     if let Some(exit) = data.exit() {
-                        named[exit].iter().copied().for_each(read);
+                        named.of(exit).iter().copied().for_each(read);
                     }
                 }
             }

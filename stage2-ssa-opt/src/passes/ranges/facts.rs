@@ -84,6 +84,8 @@ pub struct Facts {
     /// How often facts and assumptions have changed.
     state: u32,
     found: RefCell<SecondaryMap<Value, Found>>,
+    /// Instructions behind which more is known than before them.
+    pub(super) sources: EntitySet<Inst>,
     /// Instructions without a check of which it is known that they do not wrap.
     pub(super) exact: EntitySet<Inst>,
     /// The block and the number of an instruction.
@@ -115,6 +117,7 @@ impl Facts {
             assumed: Vec::new(),
             state: 1,
             found: RefCell::new(SecondaryMap::with_capacity(NOT_FOUND, values)),
+            sources: EntitySet::new(),
             exact: EntitySet::new(),
             place: SecondaryMap::with_capacity(None, insts),
         }

@@ -128,6 +128,7 @@ fn note_passed(function: &Function, facts: &mut Facts, inst: Inst) {
     let Some(from) = facts.point(inst) else { return };
     for relation in passed(function, inst) {
         facts.add_relation(function, relation, from);
+        facts.sources.insert(inst);
     }
 }
 
@@ -156,11 +157,18 @@ fn decide(
     for &block in shape.flow.reverse_postorder() {
         let mut insts = std::mem::take(&mut function.blocks[block].insts);
         kept.reserve(insts.len());
+        // Between two instructions that say something the same is known, and found once.
+        let mut at = Point::start(block);
         for inst in insts.drain(..) {
             if !replacements.is_empty() {
                 function.map_operands(inst, |value| replacements.resolve(value));
             }
-            let decision = facts.point(inst).and_then(|at| decision(function, facts, inst, at));
+            let decision = decision(function, facts, inst, at);
+            if facts.sources.contains(inst)
+                && let Some(Point { position, .. }) = facts.point(inst)
+            {
+                at.position = position + 1;
+            }
             match decision {
                 Some((what, decision)) if context.rewrite(what) => {
                     changed = Changed::Yes;
@@ -184,7 +192,7 @@ fn decide(
         }
         function.blocks[block].insts = std::mem::replace(&mut kept, insts);
     }
-    replacements.apply(function);
+    replacements.apply_to_rest(function, &shape.flow);
     changed
 }
 

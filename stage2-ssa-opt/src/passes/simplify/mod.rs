@@ -94,7 +94,7 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
         }
         function.blocks[block].insts = std::mem::replace(&mut insts, old);
     }
-    equal.apply(function);
+    equal.apply_to_rest(function, &flow);
     changed
 }
 

@@ -32,7 +32,7 @@ pub(super) fn run(function: &mut Function, context: &mut Context) -> Changed {
         return Changed::No;
     }
     let flow = context.control_flow(function);
-    let order: Vec<Block> =
+    let mut order: Vec<Block> =
         flow.reverse_postorder().iter().skip(1).filter(has_params).copied().collect();
     let known = SecondaryMap::with_capacity(Known::Itself, function.values.len());
     let mut stands = StandsFor { known, met: Vec::new() };
@@ -49,8 +49,12 @@ pub(super) fn run(function: &mut Function, context: &mut Context) -> Changed {
         for &block in &order {
             changed |= stands.meet(function, block, flow.edges_to(block));
         }
+        order.retain(|block| {
+            let mut params = function.blocks[*block].params.iter();
+            params.any(|param| stands.known[*param] != Known::Itself)
+        });
         // Without edges against the order the first sweep has seen everything.
-        !(changed && goes_back)
+        !(changed && goes_back && !order.is_empty())
     });
     if !settled {
         return Changed::No;
