@@ -42,7 +42,7 @@ use crate::analysis::control_flow::ControlFlow;
 use crate::analysis::effects;
 use crate::entity::{FuncRef, SecondaryMap};
 use crate::ir::{Function, Module};
-use crate::passes::{self, Changed, Context, Run};
+use crate::passes::{self, Changed, Context, Known, Run};
 use crate::verify::{self, Violations};
 
 /// A line of the table of passes.
@@ -367,7 +367,7 @@ impl Driver<'_> {
     fn function(&mut self, body: &mut Function, observe: &mut Observer) -> Result<(), Fault> {
         // For each pass, which ones have changed the function since it last ran, itself included.
         let mut news = vec![u64::MAX; self.plan.count];
-        let mut known = None;
+        let mut known = Known::default();
         let mut after = inst_count(body);
         for (position, &(number, wakers)) in self.plan.turns.iter().enumerate() {
             if news[number] & wakers == 0 {
@@ -376,8 +376,8 @@ impl Driver<'_> {
             let pass = self.options.passes[position].pass;
             let before = after;
             let allowed = self.options.stop_after - self.report.rewrites;
-            let mut context =
-                Context::new(self.module, self.func, allowed).with_control_flow(known.take());
+            let mut context = Context::new(self.module, self.func, allowed)
+                .with_known(std::mem::take(&mut known));
             context.call_counts = self.calls;
             let start = self.options.keep_steps.then(Instant::now);
             let changed = (pass.run)(body, &mut context);
@@ -387,19 +387,20 @@ impl Driver<'_> {
             if changed == Changed::Yes {
                 news.iter_mut().for_each(|news| *news |= 1 << (number % 63));
                 after = inst_count(body);
+                context.memory_changed();
                 if pass.edges == Edges::Changed {
                     context.control_flow_changed();
                 }
             }
             let (func, pass, counts) = (self.func, pass.name, context.take_counts());
-            known = context.into_control_flow();
+            known = context.into_known();
             let step = Step { func, pass, position, changed, counts, time, before, after };
             observe(self.module, body, &step);
             if self.options.keep_steps {
                 self.report.steps.push(step);
             }
             if self.options.verify {
-                self.verify(body, position, known.as_deref())?;
+                self.verify(body, position, known.control_flow.as_deref())?;
             }
         }
         Ok(())

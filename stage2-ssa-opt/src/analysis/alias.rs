@@ -28,18 +28,16 @@
 //! against `a[i + 1]`), and following addresses through block parameters and `select`; a slot whose
 //! address goes there is not private. Judged by computing the addresses.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::analysis::dominator_tree::DominatorTree;
+use crate::analysis::regions::Regions;
 use crate::entity::{DataRef, EntitySet, FuncRef, Inst, SecondaryMap, Slot, Value};
-use crate::ir::{Function, InstData, Module, Operand, Region, RegionSet};
+use crate::ir::{Function, InstData, Module, Region, RegionSet};
 use crate::opcode::{Effect, Opcode};
 
 /// How many classes of memory there may be.
 pub const CLASSES: usize = 64;
-
-/// How many of them at most are for regions; the others are for private slots.
-const REGION_CLASSES: usize = 32;
 
 /// A class of memory: less than [`CLASSES`].
 pub type Class = u8;
@@ -109,10 +107,11 @@ pub struct Aliases {
     addresses: SecondaryMap<Value, Option<Address>>,
     /// Of the slots that are accessed at all.
     private: EntitySet<Slot>,
+    /// Those of them of which an address exists, as long as none is known to escape.
+    addressed: EntitySet<Slot>,
     slots_in_frames: EntitySet<Slot>,
-    constant_regions: FxHashSet<Region>,
     constant_data: EntitySet<DataRef>,
-    region_classes: FxHashMap<Region, Class>,
+    regions: Regions,
     callees: FxHashMap<FuncRef, Touches>,
     /// Which of the private slots it is.
     slot_numbers: SecondaryMap<Slot, u32>,
@@ -123,14 +122,13 @@ pub struct Aliases {
 
 /// Takes the addresses of a function apart. `tree` is the function's.
 pub fn aliases(module: &Module, function: &Function, tree: &DominatorTree) -> Aliases {
-    let constant = module.regions.iter().filter(|(_, decl)| decl.constant);
     let mut aliases = Aliases {
         addresses: SecondaryMap::with_capacity(None, function.values.len()),
         private: EntitySet::new(),
+        addressed: EntitySet::new(),
         slots_in_frames: EntitySet::new(),
-        constant_regions: constant.map(|(region, _)| *region).collect(),
         constant_data: EntitySet::new(),
-        region_classes: FxHashMap::default(),
+        regions: Regions::of(module),
         callees: FxHashMap::default(),
         slot_numbers: SecondaryMap::new(),
         classes: 1,
@@ -140,7 +138,6 @@ pub fn aliases(module: &Module, function: &Function, tree: &DominatorTree) -> Al
     for &block in tree.reverse_postorder() {
         for &inst in &function.blocks[block].insts {
             aliases.take_apart(module, function, inst);
-            aliases.sort_regions(module, function, inst);
         }
     }
     if !aliases.private.is_empty() {
@@ -152,118 +149,126 @@ pub fn aliases(module: &Module, function: &Function, tree: &DominatorTree) -> Al
 }
 
 impl Aliases {
+    /// Notes what an instruction says of addresses, slots, regions and callees.
     fn take_apart(&mut self, module: &Module, function: &Function, inst: Inst) {
-        let address = match function.insts[inst] {
-            InstData::SlotAddr { slot, offset } => {
-                self.private.insert(slot);
-                in_slot(slot, offset)
+        let (pointer, number) = match function.insts[inst] {
+            InstData::Load { region, .. } | InstData::Store { region, .. } => {
+                return self.regions.meet(region);
             }
             InstData::SlotLoad { slot, .. } | InstData::SlotStore { slot, .. } => {
                 self.private.insert(slot);
                 return;
             }
+            InstData::Call { func, .. } => return self.meet_callee(module, func),
+            InstData::SlotAddr { slot, offset } => {
+                self.private.insert(slot);
+                self.addressed.insert(slot);
+                return self.is_at(function, inst, in_slot(slot, offset));
+            }
             InstData::DataAddr { data, offset } => {
                 if !module.data[data].writable {
                     self.constant_data.insert(data);
                 }
-                Address { base: Base::Data(data), offset, origin: Origin::Data(data) }
+                let address =
+                    Address { base: Base::Data(data), offset, origin: Origin::Data(data) };
+                return self.is_at(function, inst, address);
             }
-            data => {
-                let Some((Opcode::PtrAdd, pointer, number)) = data.binary() else { return };
-                let from = self.address(pointer);
-                match number {
-                    Operand::Number(number) => {
-                        Address { offset: from.offset.wrapping_add(number), ..from }
-                    }
-                    Operand::Value(_) => {
-                        let Some(result) = function.result(inst) else { return };
-                        Address { base: Base::Value(result), offset: 0, origin: from.origin }
-                    }
-                }
-            }
+            InstData::Binary { opcode: Opcode::PtrAdd, args: [pointer, _] } => (pointer, None),
+            InstData::BinaryImm { opcode: Opcode::PtrAdd, arg, imm } => (arg, Some(imm)),
+            _ => return,
         };
+        let from = self.address(pointer);
+        let address = match (number, function.result(inst)) {
+            (Some(number), _) => Address { offset: from.offset.wrapping_add(number), ..from },
+            (None, Some(result)) => {
+                Address { base: Base::Value(result), offset: 0, origin: from.origin }
+            }
+            (None, None) => return,
+        };
+        self.is_at(function, inst, address);
+    }
+
+    /// The result of an instruction is this address.
+    fn is_at(&mut self, function: &Function, inst: Inst, address: Address) {
         if let Some(result) = function.result(inst) {
             self.addresses[result] = Some(address);
+        }
+    }
+
+    fn meet_callee(&mut self, module: &Module, func: FuncRef) {
+        if self.callees.insert(func, Touches::default()).is_some() {
+            return;
+        }
+        let effects = &module.functions[func].effects;
+        for set in [&effects.reads, &effects.writes] {
+            if let RegionSet::Some(regions) = set {
+                regions.iter().for_each(|region| self.regions.meet(*region));
+            }
         }
     }
 
     /// Leaves of the slots that are accessed those that are private.
     fn find_private(&mut self, function: &Function, tree: &DominatorTree) {
         for &block in &function.layout {
-            for &inst in &function.blocks[block].insts {
-                if tree.is_reachable(block) {
-                    self.find_escapes(function, inst);
-                } else if let InstData::SlotAddr { slot, .. }
-                | InstData::SlotLoad { slot, .. }
-                | InstData::SlotStore { slot, .. } = function.insts[inst]
-                {
-                    // Nothing is known of addresses where control never comes.
-                    self.private.remove(slot);
-                }
+            let insts = function.blocks[block].insts.iter();
+            if tree.is_reachable(block) {
+                insts.for_each(|&inst| self.find_escapes(function, inst));
+            } else {
+                // Nothing is known of addresses where control never comes.
+                insts.for_each(|&inst| self.forget_slot(function, inst));
             }
         }
         for exit in function.exits.values() {
-            exit.visit_values(|value| self.escapes(value));
-            exit.visit_slots(|slot| {
-                self.slots_in_frames.insert(slot);
-            });
+            if !self.addressed.is_empty() {
+                exit.visit_values(|value| self.escapes(value));
+            }
+        }
+        if !self.private.is_empty() {
+            for exit in function.exits.values() {
+                exit.visit_slots(|slot| {
+                    self.slots_in_frames.insert(slot);
+                });
+            }
         }
     }
 
     /// A slot is private until its address is used for something else than an access.
     fn find_escapes(&mut self, function: &Function, inst: Inst) {
+        if self.addressed.is_empty() {
+            return;
+        }
         match function.insts[inst] {
             InstData::Load { .. } => {}
             InstData::Store { value, .. } => self.escapes(value),
             // Comparing addresses leads nowhere.
-            data if data.icmp().is_some() => {}
-            data => {
-                let adds = data.opcode() == Opcode::PtrAdd;
-                if !adds {
-                    function.visit_operands(inst, |value| self.escapes(value));
-                }
-            }
+            InstData::Icmp { .. } | InstData::IcmpImm { .. } => {}
+            InstData::Binary { opcode: Opcode::PtrAdd, .. }
+            | InstData::BinaryImm { opcode: Opcode::PtrAdd, .. } => {}
+            _ => function.visit_operands(inst, |value| self.escapes(value)),
         }
     }
 
     fn escapes(&mut self, value: Value) {
-        if let Origin::Slot(slot) = self.address(value).origin {
+        if let Origin::Slot(slot) = self.address(value).origin
+            && self.addressed.remove(slot)
+        {
             self.private.remove(slot);
         }
     }
 
-    fn sort_regions(&mut self, module: &Module, function: &Function, inst: Inst) {
-        match function.insts[inst] {
-            InstData::Load { region, .. } | InstData::Store { region, .. } => {
-                self.region_class(region);
-            }
-            InstData::Call { func, .. } if !self.callees.contains_key(&func) => {
-                let effects = &module.functions[func].effects;
-                for set in [&effects.reads, &effects.writes] {
-                    if let RegionSet::Some(regions) = set {
-                        regions.iter().for_each(|region| {
-                            self.region_class(*region);
-                        });
-                    }
-                }
-                self.callees.insert(func, Touches::default());
-            }
-            _ => {}
+    /// The slot that an instruction names is not private.
+    fn forget_slot(&mut self, function: &Function, inst: Inst) {
+        if let InstData::SlotAddr { slot, .. }
+        | InstData::SlotLoad { slot, .. }
+        | InstData::SlotStore { slot, .. } = function.insts[inst]
+        {
+            self.private.remove(slot);
         }
-    }
-
-    /// The class of a region; regions get theirs in the order in which they are asked for.
-    fn region_class(&mut self, region: Region) -> Class {
-        if region == Region::ANY {
-            return ANY;
-        }
-        let next = self.region_classes.len() % (REGION_CLASSES - 1) + 1;
-        *self.region_classes.entry(region).or_insert(next as Class)
     }
 
     /// Classes of regions come first.
     fn number_classes(&mut self) {
-        let regions = 1 + self.region_classes.len().min(REGION_CLASSES - 1);
+        let regions = 1 + self.regions.classes();
         for (number, slot) in self.private.iter().enumerate() {
             self.slot_numbers[slot] = number as u32;
         }
@@ -291,11 +296,11 @@ impl Aliases {
 
     /// The classes that a region which somebody else accesses stands for.
     fn classes_of(&self, region: Region) -> ClassSet {
-        match self.region_classes.get(&region) {
+        match self.regions.class(region) {
             _ if region == Region::ANY => self.not_private,
-            _ if self.constant_regions.contains(&region) => 0,
-            Some(class) => 1 << class,
-            None => 0,
+            0 => 0,
+            _ if self.regions.is_constant(region) => 0,
+            class => 1 << class,
         }
     }
 
@@ -336,6 +341,11 @@ impl Aliases {
         self.private.contains(slot)
     }
 
+    /// Are there private slots?
+    pub fn has_private_slots(&self) -> bool {
+        !self.private.is_empty()
+    }
+
     /// Does an exit read the slot, which is private?
     pub fn is_in_frame(&self, slot: Slot) -> bool {
         self.slots_in_frames.contains(slot)
@@ -347,7 +357,7 @@ impl Aliases {
             Origin::Data(data) => self.constant_data.contains(data),
             Origin::Unknown | Origin::Slot(_) => false,
         };
-        data || self.constant_regions.contains(&access.region)
+        data || self.regions.is_constant(access.region)
     }
 
     /// How many classes the function has; theirs are the lowest numbers.
@@ -373,7 +383,7 @@ impl Aliases {
         if self.is_constant(access) {
             return None;
         }
-        Some(self.region_classes.get(&access.region).copied().unwrap_or(ANY))
+        Some(self.regions.class(access.region))
     }
 
     /// Can one of two accesses, of which one at least writes, change what the other touches?

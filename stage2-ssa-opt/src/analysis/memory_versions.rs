@@ -31,12 +31,13 @@
 //! Requires nothing; stays right while reads are deleted. Linear in instructions, times the number
 //! of classes (64 at most) for blocks. Judged by walking all paths between two reads.
 
-use crate::analysis::alias::{Access, Aliases, CLASSES, Class, ClassSet};
+use crate::analysis::alias::{Access, Aliases, CLASSES, Class, ClassSet, aliases};
 use crate::analysis::cfg::ControlFlowGraph;
+use crate::analysis::control_flow::ControlFlow;
 use crate::analysis::dominator_tree::DominatorTree;
 use crate::analysis::loops::Loops;
 use crate::entity::{Block, Inst, SecondaryMap};
-use crate::ir::Function;
+use crate::ir::{Function, Module};
 use crate::opcode::Effect;
 
 /// How many stores a read looks past.
@@ -78,6 +79,23 @@ pub struct MemoryVersions {
     /// For each block the version of each class at its end.
     ends: Vec<Version>,
     of: SecondaryMap<Inst, Version>,
+}
+
+/// What is known of a function's memory.
+#[derive(Clone, Debug)]
+pub struct Memory {
+    /// Its addresses,
+    pub aliases: Aliases,
+    /// and when it was written.
+    pub versions: MemoryVersions,
+}
+
+/// Computes both.
+pub fn memory(module: &Module, function: &Function, flow: &ControlFlow) -> Memory {
+    let (graph, tree) = (&flow.graph, flow.tree());
+    let aliases = aliases(module, function, tree);
+    let versions = memory_versions(function, graph, tree, flow.nest(), &aliases);
+    Memory { aliases, versions }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -158,7 +176,9 @@ fn written_by_loops(
     for &block in tree.reverse_postorder() {
         let Some(index) = nest.innermost(block) else { continue };
         for &inst in &function.blocks[block].insts {
-            written[index] |= aliases.touches(function, inst).writes;
+            if matches!(function.insts[inst].opcode().effect(), Effect::Write | Effect::Call) {
+                written[index] |= aliases.touches(function, inst).writes;
+            }
         }
     }
     // Inner loops come first.
@@ -184,34 +204,36 @@ impl MemoryVersions {
         inst: Inst,
         current: &mut [Version; CLASSES],
     ) {
-        if matches!(
-            function.insts[inst].opcode().effect(),
-            Effect::None | Effect::Exit | Effect::Terminator
-        ) {
-            return;
+        match function.insts[inst].opcode().effect() {
+            Effect::None | Effect::Exit | Effect::Terminator => return,
+            Effect::Read => {
+                if let Some(access) = aliases.access(function, inst)
+                    && let Some(class) = aliases.class(&access)
+                {
+                    let version = current[usize::from(class)];
+                    self.of[inst] = self.look_back(function, aliases, &access, class, version);
+                }
+                return;
+            }
+            Effect::Write | Effect::Call => {}
         }
         let touches = aliases.touches(function, inst);
-        if touches.writes != 0 {
+        let mut classes = touches.writes;
+        if classes != 0 {
             let version = self.moment(Moment::After(inst), touches.writes);
-            let mut classes = touches.writes;
             while classes != 0 {
                 let class = classes.trailing_zeros() as usize;
                 self.replaced.push(std::mem::replace(&mut current[class], version));
                 classes &= classes - 1;
             }
             self.of[inst] = version;
-        } else if let Some(access) = aliases.access(function, inst) {
-            if let Some(class) = aliases.class(&access) {
-                let version = current[usize::from(class)];
-                self.of[inst] = self.look_back(function, aliases, &access, class, version);
-            }
-        } else {
-            let mut classes = touches.reads;
-            while classes != 0 {
-                let class = classes.trailing_zeros() as usize;
-                self.of[inst] = self.of[inst].max(current[class]);
-                classes &= classes - 1;
-            }
+            return;
+        }
+        classes = touches.reads;
+        while classes != 0 {
+            let class = classes.trailing_zeros() as usize;
+            self.of[inst] = self.of[inst].max(current[class]);
+            classes &= classes - 1;
         }
     }
 
@@ -256,15 +278,12 @@ impl MemoryVersions {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::alias::aliases;
     use crate::analysis::cfg::control_flow_graph;
     use crate::analysis::dominator_tree::dominator_tree;
     use crate::analysis::loops::loops;
     use crate::analysis::sample::random_graph;
     use crate::entity::{EntitySet, FuncRef, Value};
-    use crate::ir::{
-        Effects, InstData, Module, Region, RegionSet, Signature, SourceLoc, Type, ValueList,
-    };
+    use crate::ir::{Effects, InstData, Region, RegionSet, Signature, SourceLoc, Type, ValueList};
 
     /// External functions that write nothing, a region, two, and everything.
     fn module() -> Module {

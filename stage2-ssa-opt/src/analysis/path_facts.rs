@@ -115,9 +115,10 @@ fn is_boolean(function: &Function, value: Value) -> bool {
 }
 
 impl PathFacts {
-    /// Nothing is known.
-    pub fn new() -> PathFacts {
-        PathFacts::default()
+    /// Nothing is known of the function's values.
+    pub fn new(function: &Function) -> PathFacts {
+        let numbers = SecondaryMap::with_capacity(None, function.values.len());
+        PathFacts { numbers, ..PathFacts::default() }
     }
 
     /// To this the facts can go back.
@@ -359,7 +360,7 @@ mod tests {
         for (first, _) in IntCondition::ALL {
             for (second, _) in IntCondition::ALL {
                 for (asked, _) in IntCondition::ALL {
-                    let mut facts = PathFacts::new();
+                    let mut facts = PathFacts::default();
                     facts.restrict(a, Operand::Value(b), relations(first));
                     facts.restrict(b, Operand::Value(a), relations(second));
                     let key = order(a, Operand::Value(b)).1;

@@ -47,11 +47,11 @@ use smallvec::SmallVec;
 
 use super::mem_forward::{Conversion, conversion};
 use super::{Changed, Context};
-use crate::analysis::alias::{Aliases, Base, aliases};
+use crate::analysis::alias::Base;
 use crate::analysis::cfg::Predecessor;
 use crate::analysis::control_flow::ControlFlow;
 use crate::analysis::dominator_tree::DominatorTree;
-use crate::analysis::memory_versions::{MemoryVersions, Version, memory_versions};
+use crate::analysis::memory_versions::{Memory, Version};
 use crate::analysis::path_facts::PathFacts;
 use crate::condition::IntCondition;
 use crate::entity::{Block, FuncRef, Inst, Value};
@@ -75,8 +75,7 @@ enum Key {
 struct Numbering<'f, 'c, 'm> {
     function: &'f mut Function,
     context: &'c mut Context<'m>,
-    aliases: Aliases,
-    versions: MemoryVersions,
+    memory: Rc<Memory>,
     replacements: Replacements,
     /// A value for each key, and the block from which on it has it.
     values: FxHashMap<Key, (Value, Block)>,
@@ -99,15 +98,12 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
     let before = context.left();
     let flow = context.control_flow(function);
     let (graph, tree) = (&flow.graph, flow.tree());
-    let aliases = aliases(context.module, function, tree);
-    let versions = memory_versions(function, graph, tree, flow.nest(), &aliases);
     let mut numbering = Numbering {
-        aliases,
-        versions,
+        memory: context.memory(function),
         replacements: Replacements::new(),
         values: FxHashMap::with_capacity_and_hasher(function.insts.len() / 2, Default::default()),
         here: Block(0),
-        facts: PathFacts::new(),
+        facts: PathFacts::new(function),
         lists: FxHashMap::default(),
         flow: flow.clone(),
         merged: FxHashSet::default(),
@@ -162,11 +158,14 @@ impl Numbering<'_, '_, '_> {
                 let Numbering { function, replacements, .. } = self;
                 function.map_operands(inst, |value| replacements.resolve(value));
             }
-            if self.is_passed(inst) {
-                continue;
+            match self.function.insts[inst].opcode() {
+                Opcode::Guard | Opcode::BoundsCheck if self.is_passed(inst) => continue,
+                Opcode::Icmp | Opcode::Fcmp => self.decide(inst),
+                _ => {}
             }
-            self.decide(inst);
-            self.use_known_numbers(inst);
+            if !self.facts.no_numbers() {
+                self.use_known_numbers(inst);
+            }
             if self.visit(inst) {
                 self.out.push(inst);
             }
@@ -245,9 +244,6 @@ impl Numbering<'_, '_, '_> {
 
     /// Puts constants into an instruction for operands that are known here.
     fn use_known_numbers(&mut self, inst: Inst) {
-        if self.facts.no_numbers() {
-            return;
-        }
         self.known.clear();
         let Numbering { function, facts, known, .. } = self;
         function.visit_operands(inst, |value| {
@@ -432,14 +428,15 @@ impl Numbering<'_, '_, '_> {
 
     /// The key of what an access reads or has written.
     fn memory_key(&mut self, inst: Inst) -> Option<Key> {
-        let mut address = self.aliases.access(self.function, inst)?.address;
+        let Memory { aliases, versions } = &*self.memory;
+        let mut address = aliases.access(self.function, inst)?.address;
         if let Base::Value(base) = address.base {
             // What stands for the base may be a sum itself.
-            let further = self.aliases.address(self.replacements.resolve(base));
+            let further = aliases.address(self.replacements.resolve(base));
             address.base = further.base;
             address.offset = address.offset.wrapping_add(further.offset);
         }
-        Some(Key::Memory(address.base, address.offset, self.versions.of(inst)))
+        Some(Key::Memory(address.base, address.offset, versions.of(inst)))
     }
 
     fn load(&mut self, inst: Inst) -> bool {
@@ -487,7 +484,7 @@ impl Numbering<'_, '_, '_> {
             return true;
         }
         let mut list = self.function.pool.get(args).to_vec();
-        list.push(Value(self.versions.of(inst).number()));
+        list.push(Value(self.memory.versions.of(inst).number()));
         let next = self.lists.len() as u32;
         let key = Key::Call(func, *self.lists.entry(list).or_insert(next));
         if !self.same_value(key, first, "calls reused") {

@@ -36,10 +36,10 @@
 use rustc_hash::FxHashMap;
 
 use super::{Changed, Context};
-use crate::analysis::alias::{Access, Aliases, Base, Class, Origin, aliases};
+use crate::analysis::alias::{Access, Aliases, Base, Class, Origin};
 use crate::analysis::cfg::ControlFlowGraph;
 use crate::analysis::dominator_tree::DominatorTree;
-use crate::analysis::memory_versions::{MemoryVersions, Moment, Version, memory_versions};
+use crate::analysis::memory_versions::{Memory, MemoryVersions, Moment, Version};
 use crate::entity::{Block, Inst, SecondaryMap, Value};
 use crate::ir::edit::{Replacements, edit_calls};
 use crate::ir::{Function, InstData, SourceLoc, Type, ValueDef};
@@ -84,7 +84,7 @@ struct Forwarding<'f, 'c, 'm> {
     graph: &'f ControlFlowGraph,
     tree: &'f DominatorTree,
     aliases: &'f Aliases,
-    versions: MemoryVersions,
+    versions: &'f MemoryVersions,
     /// A value that is known to stand there, from the end of this block on at the latest.
     available: FxHashMap<Place, (Value, Block)>,
     /// Where instructions stand, those that can be reached.
@@ -125,18 +125,20 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
     let before = context.left();
     let flow = context.control_flow(function);
     let (graph, tree) = (&flow.graph, flow.tree());
-    let mut known = aliases(context.module, function, tree);
-    if split_slots::run(function, context, tree, &known) {
-        known = aliases(context.module, function, tree);
+    let mut memory = context.memory(function);
+    let aliases = &memory.aliases;
+    if aliases.has_private_slots() && split_slots::run(function, context, tree, aliases) {
+        context.memory_changed();
+        memory = context.memory(function);
     }
-    let versions = memory_versions(function, graph, tree, flow.nest(), &known);
+    let Memory { aliases, versions } = &*memory;
     let mut forwarding = Forwarding {
         homes: SecondaryMap::with_capacity(None, function.insts.len()),
         function,
         context,
         graph,
         tree,
-        aliases: &known,
+        aliases,
         versions,
         available: FxHashMap::default(),
         zeros: Vec::new(),
@@ -149,7 +151,9 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
     if let Some(entry) = function.entry() {
         function.blocks[entry].insts.splice(0..0, zeros.into_iter().map(|(_, inst, _)| inst));
     }
-    dead_slot_stores::run(function, context, tree, &known);
+    if aliases.has_private_slots() {
+        dead_slot_stores::run(function, context, tree, aliases);
+    }
     Changed::from(context.left() != before)
 }
 

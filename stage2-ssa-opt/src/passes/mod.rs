@@ -25,6 +25,7 @@ use std::ops::{BitOr, BitOrAssign};
 use std::rc::Rc;
 
 use crate::analysis::control_flow::{ControlFlow, control_flow};
+use crate::analysis::memory_versions::{Memory, memory};
 use crate::entity::{FuncRef, SecondaryMap};
 use crate::ir::{Function, FunctionDecl, Module};
 
@@ -91,39 +92,61 @@ pub struct Context<'m> {
     counts: Vec<(&'static str, u64)>,
     /// How many more rewrites are allowed.
     left: u64,
-    /// What an earlier question was answered, as long as no edge has changed.
-    control_flow: Option<Rc<ControlFlow>>,
+    known: Known,
+}
+
+/// What earlier questions were answered.
+#[derive(Clone, Default)]
+pub struct Known {
+    /// As long as no edge has changed.
+    pub control_flow: Option<Rc<ControlFlow>>,
+    /// As long as nothing has changed.
+    pub memory: Option<Rc<Memory>>,
 }
 
 impl<'m> Context<'m> {
     /// A context that allows so many rewrites; `u64::MAX` is no limit.
     pub fn new(module: &'m Module, func: FuncRef, allowed: u64) -> Context<'m> {
         const NOT_COUNTED: &SecondaryMap<FuncRef, u32> = &SecondaryMap::with_default(0);
-        let (counts, left) = (Vec::new(), allowed);
-        Context { module, func, call_counts: NOT_COUNTED, counts, left, control_flow: None }
+        let (counts, left, known) = (Vec::new(), allowed, Known::default());
+        Context { module, func, call_counts: NOT_COUNTED, counts, left, known }
     }
 
     /// The graph, dominators and loops of the function in work, as it is now.
     pub fn control_flow(&mut self, function: &Function) -> Rc<ControlFlow> {
-        self.control_flow.get_or_insert_with(|| Rc::new(control_flow(function))).clone()
+        self.known.control_flow.get_or_insert_with(|| Rc::new(control_flow(function))).clone()
+    }
+
+    /// The addresses and versions of memory of the function in work, as they are now. Who asks again
+    /// within a pass says before what has changed ([`Context::memory_changed`]); the driver forgets them
+    /// after every pass that changes anything.
+    pub fn memory(&mut self, function: &Function) -> Rc<Memory> {
+        let flow = self.control_flow(function);
+        let module = self.module;
+        self.known.memory.get_or_insert_with(|| Rc::new(memory(module, function, &flow))).clone()
+    }
+
+    /// Says that accesses to memory were changed.
+    pub fn memory_changed(&mut self) {
+        self.known.memory = None;
     }
 
     /// Says that edges of the function were changed, so that the next who asks for its control flow
     /// is told the truth. Who asks again within a pass must say so before; the driver does after
     /// passes of which the table says that they may change it.
     pub fn control_flow_changed(&mut self) {
-        self.control_flow = None;
+        self.known.control_flow = None;
     }
 
-    /// Takes over what another context knows of the function's control flow.
-    pub fn with_control_flow(mut self, known: Option<Rc<ControlFlow>>) -> Context<'m> {
-        self.control_flow = known;
+    /// Takes over what another context knows of the function.
+    pub fn with_known(mut self, known: Known) -> Context<'m> {
+        self.known = known;
         self
     }
 
-    /// Gives away what is known of the function's control flow.
-    pub fn into_control_flow(self) -> Option<Rc<ControlFlow>> {
-        self.control_flow
+    /// Gives away what is known of the function.
+    pub fn into_known(self) -> Known {
+        self.known
     }
 
     /// The name, signature and effects of the function in work.
