@@ -123,6 +123,7 @@ fn add(unit: &mut Unit, func: FuncRef, callee: &Unit) -> Option<()> {
         }
     }
     module.functions[func].body = Some(body);
+    module.functions[func].effects = callee.module.functions[callee.func].effects.clone();
     Some(())
 }
 

@@ -312,6 +312,10 @@ pub fn optimise(
     let calls = call_counts(module);
     let plan = Plan::new(&options.passes);
     for component in components(module) {
+        if component.is_recursive {
+            // What they do is known too late for their calls of each other.
+            effects::infer(module, &component);
+        }
         for &func in &component.functions {
             let Some(mut body) = module.functions[func].body.take() else { continue };
             let mut driver =
@@ -508,6 +512,19 @@ mod tests {
         assert_eq!(with_pass(|_, _| Changed::No).unwrap().steps.len(), 1);
         let report = with_pass(|_, context| Changed::from(context.rewrite("nothing")));
         assert_eq!(report.map(|report| (report.steps.len(), report.rewrites)).unwrap(), (2, 2));
+    }
+
+    #[test]
+    fn a_function_that_calls_itself_knows_what_that_does() {
+        let text = "region 1 \"numbers\"\nfunction @f(v0: ptr, v1: i64) -> i64 {\n\
+                    block0(v0: ptr, v1: i64):\n  v2: i64 = load v0 [region 1]\n  \
+                    v7: i8 = icmp ne v1, 0\n  br v7, block1, block2\nblock1:\n  v3: i64 = isub v1, 1\n  \
+                    v4: i64 = call @f(v0, v3)\n  v5: i64 = load v0 [region 1]\n  \
+                    v6: i64 = iadd v4, v5\n  return v6\nblock2:\n  return v2\n}\n";
+        let mut module = crate::text::parse::module(text).unwrap();
+        optimise(&mut module, &Options::default(), &mut |_, _, _| {}).unwrap();
+        let text = crate::text::print::module(&module);
+        assert_eq!(text.matches("load").count(), 1, "{text}");
     }
 
     #[test]

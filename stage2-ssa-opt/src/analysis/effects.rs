@@ -7,7 +7,12 @@
 //! an addition.
 //!
 //! The driver asks for the functions of a component of the call graph together, after all that they
-//! call; calls inside the component add nothing but the doubt whether it comes to an end.
+//! call; calls inside the component add nothing but the doubt whether it comes to an end. Functions that call
+//! themselves or each other are asked for before they are optimised, too.
+//!
+//! A function that may leave by frames may do everything: the interpreter goes on where it has left, in code that need
+//! not stand in the function, since for the types that were hoped for it would never be executed. If the interpreted
+//! function is one that cannot write at all, the front end has to say so.
 //!
 //! Own stack slots are nobody else's business; but an address may be that of a slot, so a load
 //! through one counts whatever it points to. What the front end has declared and is narrower stays:
@@ -18,7 +23,7 @@ use crate::analysis::cfg::control_flow_graph;
 use crate::analysis::dominator_tree::dominator_tree;
 use crate::analysis::loops::loops;
 use crate::entity::{EntitySet, FuncRef};
-use crate::ir::{Effects, Function, InstData, Module, Region, RegionSet};
+use crate::ir::{Effects, ExitData, Function, InstData, Module, Region, RegionSet};
 
 /// What the functions of a component do; the same for all of them.
 pub fn effects(module: &Module, component: &Component) -> Effects {
@@ -78,7 +83,13 @@ fn add_body(module: &Module, body: &Function, inside: &EntitySet<FuncRef>, effec
             }
             // It keeps an exit at hand, and does not take it.
             InstData::Anchor { .. } => {}
-            _ => effects.returns &= data.exit().is_none(),
+            _ => {
+                let Some(exit) = data.exit() else { continue };
+                effects.returns = false;
+                if matches!(body.exits[exit], ExitData::Frames(..)) {
+                    *effects = Effects::ALL;
+                }
+            }
         }
     }
     if effects.returns {
@@ -166,6 +177,12 @@ block0(v0: ptr):
   call @even(v0)
   return
 }
+function @checks(v0: i64) -> i64 {
+  exit0: deopt @f+4 [0: v0 int]
+block0(v0: i64):
+  v1: i64 = iadd.checked v0, 1, exit0
+  return v1
+}
 function @stores(v0: ptr) {
 block0(v0: ptr):
   store v0, v0
@@ -192,6 +209,7 @@ block0(v0: ptr):
             "@endless() reads none writes none {",
             "@even(v0: ptr) reads [1] writes [7] {",
             "@odd(v0: ptr) reads [1] writes [7] {",
+            "@checks(v0: i64) -> i64 {",
             "@stores(v0: ptr) reads none returns {",
             "@indirect(v0: ptr) {",
         ] {

@@ -37,6 +37,7 @@ pub mod kinds;
 mod arithmetic;
 mod calls;
 mod compare;
+mod computes;
 mod edges;
 mod frame_state;
 mod generic;
@@ -116,7 +117,9 @@ pub fn translate(code: CodeRef, globals: &Globals, request: &Request) -> Result<
             translator.block(block)?;
         }
     }
-    translator.finish()
+    let mut unit = translator.finish()?;
+    unit.module.functions[unit.func].effects = computes::effects(code, globals, request);
+    Ok(unit)
 }
 
 /// The first round: the kinds at the beginning of every block that is reached.
