@@ -35,6 +35,7 @@
 //! Judged by `tests/differential.rs`, and the table of constraints by the tests below.
 
 use std::fmt;
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use crate::analysis::call_graph::{call_counts, components};
@@ -204,8 +205,15 @@ pub fn find(name: &str) -> Option<&'static Pass> {
     PASSES.iter().find(|pass| pass.name == name)
 }
 
+impl PartialEq for Pass {
+    /// A pass is a line of a table.
+    fn eq(&self, other: &Pass) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
 /// A place in the list of passes.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 pub struct Turn {
     /// The pass.
     pub pass: &'static Pass,
@@ -235,12 +243,18 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Options {
-        let turn = |&(name, after)| Some(Turn { pass: find(name)?, after });
-        let passes = DEFAULT.iter().filter_map(turn).collect();
-        let verify = cfg!(debug_assertions);
+        let (passes, verify) = (ORDINARY.0.clone(), cfg!(debug_assertions));
         Options { passes, stop_after: u64::MAX, verify, keep_steps: false }
     }
 }
+
+/// The default order as turns, and the plan for it, which are looked up once.
+static ORDINARY: LazyLock<(Vec<Turn>, Plan)> = LazyLock::new(|| {
+    let turn = |&(name, after)| Some(Turn { pass: find(name)?, after });
+    let turns: Vec<Turn> = DEFAULT.iter().filter_map(turn).collect();
+    let plan = Plan::new(&turns);
+    (turns, plan)
+});
 
 /// What one run of a pass over one function did.
 #[derive(Clone, Debug)]
@@ -310,7 +324,9 @@ pub fn optimise(
 ) -> Result<Report, Fault> {
     let mut report = Report::default();
     let calls = call_counts(module);
-    let plan = Plan::new(&options.passes);
+    let (ordinary, plan) = &*ORDINARY;
+    let own = (*ordinary != options.passes).then(|| Plan::new(&options.passes));
+    let plan = own.as_ref().unwrap_or(plan);
     for component in components(module) {
         if component.is_recursive {
             // What they do is known too late for their calls of each other.
@@ -319,7 +335,7 @@ pub fn optimise(
         for &func in &component.functions {
             let Some(mut body) = module.functions[func].body.take() else { continue };
             let mut driver =
-                Driver { module, func, calls: &calls, options, plan: &plan, report: &mut report };
+                Driver { module, func, calls: &calls, options, plan, report: &mut report };
             let done = driver.function(&mut body, observe);
             module.functions[func].body = Some(body);
             done?;
