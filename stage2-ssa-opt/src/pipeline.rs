@@ -2,16 +2,16 @@
 //!
 //! ```text
 //!            slots ──────────────► values ──────────────► small blocks, constants
-//!  front end ─► mem2reg ─► simplify ─► sccp ─► simplify_cfg ─► inline ─┐ bodies of callees in place
-//!     ┌────────────────────────────────────────────────────────────────┘
+//!  front end ─► mem2reg ─► simplify ─► simplify_cfg ─► dce ─► inline ─┐ bodies of callees in place
+//!     ┌───────────────────────────────────────────────────────────────┘
 //!     └► simplify ─► mem2reg ─► simplify_cfg ─► gvn ─┐ nothing computed twice
 //!     ┌──────────────────────────────────────────────┘
 //!     └► loop_rotate ─► simplify_cfg ─► licm ─► ranges ─┐ loops test at their end; what does not change
 //!     ┌─────────────────────────────────────────────────┘ stands before them; checks that cannot fail are gone
-//!     └► simplify ─► sccp ─► mem_forward ─► mem2reg ─► gvn ─► ranges ─┐ and so are those behind them
+//!     └► simplify ─► sccp ─► ranges ─► mem_forward ─► mem2reg ─► gvn ─┐ and so is what needed them
 //!     ┌───────────────────────────────────────────────────────────────┘
-//!     └► loop_peel ─► gvn ─► simplify ─► sccp ─► simplify_cfg ─┐ what is left of them is done in a first turn
-//!     ┌────────────────────────────────────────────────────────┘
+//!     └► loop_peel ─► gvn ─► simplify ─► simplify_cfg ─┐ what is left of them is done in a first turn
+//!     ┌────────────────────────────────────────────────┘
 //!     └► strength ─► simplify ─► gvn ─► strip_mine ─► tail_duplicate ─► drop_anchors ─┐ products are sums; loops
 //!     ┌───────────────────────────────────────────────────────────────────────────────┘ ask and jump seldom
 //!     └► sccp ─► simplify_cfg ─► dce ─► back end
@@ -93,16 +93,15 @@ pub const PASSES: [Pass; 16] = [
 // ANCHOR: default
 /// The order in which the passes run, and which changes make it worth while to run one again.
 #[rustfmt::skip]
-pub const DEFAULT: [(&str, Option<&str>); 34] = [
+pub const DEFAULT: [(&str, Option<&str>); 32] = [
     // Values instead of variables, and what follows from that alone.
     ("mem2reg",      None),
     ("simplify",     None),
-    ("sccp",         None),
     ("simplify_cfg", None),
     ("dce",          None),
     // The bodies of callees, and the same again for what they bring.
     ("inline",       None),
-    ("simplify",     Some("inline sccp")),
+    ("simplify",     Some("inline")),
     ("mem2reg",      Some("inline simplify dce")),
     ("simplify_cfg", Some("inline")),
     ("gvn",          None),
@@ -112,27 +111,26 @@ pub const DEFAULT: [(&str, Option<&str>); 34] = [
     ("licm",         None),
     ("ranges",       None),
     ("simplify",     Some("gvn ranges")),
-    ("sccp",         Some("loop_rotate ranges simplify")),
+    ("sccp",         None),
+    // Where a branch is gone, more checks are made in every turn of a loop.
+    ("ranges",       Some("sccp")),
     // Memory.
     ("mem_forward",  None),
     ("mem2reg",      Some("mem_forward")),
-    // Loops again: with the first checks gone, loads leave, and then the checks that need them.
-    ("gvn",          Some("loop_rotate licm ranges simplify sccp simplify_cfg mem_forward mem2reg")),
-    ("ranges",       Some("sccp simplify_cfg mem_forward mem2reg gvn licm")),
+    ("gvn",          Some("sccp mem_forward mem2reg")),
     // What is left of it is done in a first turn, and not again.
     ("loop_peel",    None),
     ("gvn",          Some("loop_peel")),
     ("simplify",     Some("loop_peel")),
-    ("sccp",         Some("loop_peel")),
     ("simplify_cfg", Some("loop_peel")),
     // Towards the machine, and a last tidying.
     ("strength",     None),
     ("simplify",     Some("strength mem_forward")),
-    ("gvn",          Some("ranges strength simplify")),
+    ("gvn",          Some("strength")),
     ("strip_mine",   None),
     ("tail_duplicate", None),
     ("drop_anchors", None),
-    ("sccp",         Some("ranges simplify gvn mem_forward")),
+    ("sccp",         Some("mem_forward")),
     ("simplify_cfg", None),
     ("dce",          None),
 ];
@@ -162,7 +160,7 @@ pub enum Which {
 
 /// The constraints that the default order keeps.
 #[rustfmt::skip]
-pub const ORDER: [Order; 27] = {
+pub const ORDER: [Order; 26] = {
     use Which::*;
     const fn row(before: &'static str, after: &'static str, which: Which, reason: &'static str) -> Order {
         Order { before, after, which, reason }
@@ -174,7 +172,6 @@ pub const ORDER: [Order; 27] = {
         row("mem2reg",      "gvn",          First, "a load of a slot would be a number of its own each time"),
         row("mem2reg",      "ranges",       First, "an induction variable is a block parameter"),
         row("simplify",     "gvn",          First, "equal expressions must look equal: constants to the right, one form for each"),
-        row("sccp",         "inline",       First, "a call behind a decided branch is not worth a copy"),
         // ANCHOR_END: reasons
         row("simplify_cfg", "inline",       First, "sizes are guessed from instructions, and a caller copies blocks"),
         row("inline",       "gvn",          First, "what caller and callee both compute is found only together"),

@@ -125,6 +125,9 @@ fn collect(function: &Function, shape: &Shape, facts: &mut Facts) {
 
 /// Notes what is known behind an instruction because it did not leave.
 fn note_passed(function: &Function, facts: &mut Facts, inst: Inst) {
+    if !matches!(function.insts[inst].opcode(), Opcode::Guard | Opcode::BoundsCheck) {
+        return;
+    }
     let Some(from) = facts.point(inst) else { return };
     for relation in passed(function, inst) {
         facts.add_relation(function, relation, from);
