@@ -11,9 +11,13 @@ use std::process::{Command, Output};
 /// Writes an executable file and runs it; `None` if this machine cannot.
 fn run(file: &[u8], isa: Isa) -> Option<Output> {
     let directory = tempfile::tempdir().unwrap();
+    let written = directory.path().join("written");
+    std::fs::write(&written, file).unwrap();
+    std::fs::set_permissions(&written, std::fs::Permissions::from_mode(0o755)).unwrap();
+    // What this process writes, a child that another thread starts holds open for a moment, and
+    // then it cannot be executed. So a child makes a copy.
     let path = directory.path().join("program");
-    std::fs::write(&path, file).unwrap();
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    assert!(Command::new("cp").args([&written, &path]).status().unwrap().success());
     let mut command = if Isa::host() == Some(isa) {
         emulator::command(&path)
     } else {
