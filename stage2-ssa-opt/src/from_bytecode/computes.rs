@@ -35,6 +35,7 @@ pub(super) fn effects(code: CodeRef, globals: &Globals, request: &Request) -> Ef
     Effects { writes: RegionSet::Some(vec![regions::SIGNALS]), ..Effects::ALL }
 }
 
+// ANCHOR: computes
 /// Has an instruction no effect on what is not a local variable?
 fn only_computes(code: CodeRef, globals: &Globals, op: Op, arg: u32) -> bool {
     use Op::*;
@@ -55,3 +56,4 @@ fn only_computes(code: CodeRef, globals: &Globals, op: Op, arg: u32) -> bool {
         _ => false,
     }
 }
+// ANCHOR_END: computes
