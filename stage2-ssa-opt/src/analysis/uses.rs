@@ -17,10 +17,19 @@ pub struct Uses {
 
 /// Collects the uses in the blocks of the layout.
 pub fn uses(function: &Function) -> Uses {
-    let mut all = Vec::with_capacity(2 * function.insts.len());
+    uses_of(function, |_| true)
+}
+
+/// The same, but only of the values that are wanted; of others there seem to be none.
+pub fn uses_of(function: &Function, is_wanted: impl Fn(Value) -> bool) -> Uses {
+    let mut all = Vec::with_capacity(function.insts.len());
     for &block in &function.layout {
         for &inst in &function.blocks[block].insts {
-            function.visit_uses(inst, |value| all.push((value, inst)));
+            function.visit_uses(inst, |value| {
+                if is_wanted(value) {
+                    all.push((value, inst));
+                }
+            });
         }
     }
     // The end of each part; filled from its end, the part begins there.

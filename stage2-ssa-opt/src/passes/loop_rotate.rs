@@ -41,7 +41,7 @@ use super::{Changed, Context};
 use crate::analysis::cfg::ControlFlowGraph;
 use crate::analysis::dominator_tree::DominatorTree;
 use crate::analysis::loops::{LoopIndex, Loops};
-use crate::analysis::uses::{Uses, uses};
+use crate::analysis::uses::{Uses, uses_of};
 use crate::entity::{Block, EntitySet, Exit, Inst, SecondaryMap, Value};
 use crate::ir::copy::{ValueMap, copy_inst, map_exit};
 use crate::ir::edit::{edit_calls, make_preheader, place_blocks, split_edges};
@@ -58,15 +58,23 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
     if nest.all().is_empty() {
         return Changed::No;
     }
-    let uses = uses(function);
+    // Only what a header defines is ever asked for.
+    let mut defined = EntitySet::with_capacity(function.values.len());
+    for one in nest.all() {
+        let header = &function.blocks[one.header];
+        let results = header.insts.iter().flat_map(|&inst| function.results(inst));
+        header.params.iter().copied().chain(results).for_each(|value| {
+            defined.insert(value);
+        });
+    }
+    let uses = uses_of(function, |value| defined.contains(value));
     let mut state = State::new(function, &flow.graph, tree, nest, &uses);
     let mut changed = Changed::No;
     // Outer loops first, and in the order of dominance: copies of a header use what dominates it,
     // so that what is known of the uses of later headers stays true.
-    let of_header: FxHashMap<Block, LoopIndex> =
-        nest.all().iter().enumerate().map(|(index, one)| (one.header, index)).collect();
-    for header in tree.reverse_postorder() {
-        let Some(&index) = of_header.get(header) else { continue };
+    for &header in tree.reverse_postorder() {
+        let own = nest.innermost(header).filter(|index| nest.all()[*index].header == header);
+        let Some(index) = own else { continue };
         let Some(shape) = shape(function, context, nest, index) else { continue };
         if context.rewrite("loops rotated") {
             state.rotate(function, index, shape);

@@ -99,6 +99,7 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
     let count = Renaming {
         edges: SecondaryMap::with_capacity(0, if none_added { 0 } else { function.insts.len() }),
         current: SecondaryMap::with_capacity(None, function.slots.len()),
+        first: SecondaryMap::with_capacity(None, function.exits.len()),
         function,
         none_added,
         added,
@@ -112,7 +113,6 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
         promoted: &promoted,
         replacements: Replacements::new(),
         zeros: Vec::new(),
-        first: SecondaryMap::new(),
         held: Vec::new(),
         variants: FxHashMap::default(),
     }

@@ -276,12 +276,11 @@ impl Walk {
 
     fn fill(&mut self, function: &Function, context: &Context) {
         let (nest, tree) = (self.shape.flow.nest(), self.shape.flow.tree());
-        let of_header: FxHashMap<Block, LoopIndex> =
-            nest.all().iter().enumerate().map(|(index, one)| (one.header, index)).collect();
         for &block in tree.reverse_postorder() {
             let Some(index) = nest.innermost(block) else { continue };
-            if let Some(&own) = of_header.get(&block)
-                && let Some(parent) = nest.all()[own].parent
+            let one = &nest.all()[index];
+            if one.header == block
+                && let Some(parent) = one.parent
             {
                 self.bodies[parent].push(Item::Inner);
             }
