@@ -39,10 +39,12 @@
 //! Linear in instructions and edges. Judged by `filetests/opt/gvn/` and, over random functions, by
 //! the interpreter in `tests/passes_memory.rs`.
 
-use std::collections::hash_map::Entry;
+use std::hash::BuildHasher;
 use std::rc::Rc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use super::mem_forward::{Conversion, conversion};
@@ -72,13 +74,56 @@ enum Key {
 }
 // ANCHOR_END: key
 
+/// A value for each key, and the block from which on it has it. The hash table holds numbers, and what they are the
+/// numbers of stands in a row: a key that is not found, as most are, touches few bytes.
+struct Table {
+    numbers: HashTable<u32>,
+    entries: Vec<(Key, Value, Block)>,
+}
+
+impl Table {
+    fn with_capacity(keys: usize) -> Table {
+        Table { numbers: HashTable::with_capacity(keys), entries: Vec::with_capacity(keys) }
+    }
+
+    /// The value of a key, and from where on.
+    fn get(&self, key: &Key) -> Option<(Value, Block)> {
+        let Table { numbers, entries } = self;
+        let number = *numbers.find(hash(key), |&number| entries[number as usize].0 == *key)?;
+        let (_, value, from) = entries[number as usize];
+        Some((value, from))
+    }
+
+    /// The entry of a key that has one; others get this.
+    fn find_or_add(
+        &mut self,
+        key: Key,
+        value: Value,
+        from: Block,
+    ) -> Option<&mut (Key, Value, Block)> {
+        let Table { numbers, entries } = self;
+        let same = |&number: &u32| entries[number as usize].0 == key;
+        match numbers.entry(hash(&key), same, |&number| hash(&entries[number as usize].0)) {
+            Entry::Occupied(found) => Some(&mut entries[*found.get() as usize]),
+            Entry::Vacant(free) => {
+                free.insert(entries.len() as u32);
+                entries.push((key, value, from));
+                None
+            }
+        }
+    }
+}
+
+fn hash(key: &Key) -> u64 {
+    FxBuildHasher.hash_one(key)
+}
+
 struct Numbering<'f, 'c, 'm> {
     function: &'f mut Function,
     context: &'c mut Context<'m>,
     memory: Rc<Memory>,
     replacements: Replacements,
-    /// A value for each key, and the block from which on it has it.
-    values: FxHashMap<Key, (Value, Block)>,
+    values: Table,
     /// The block in work.
     here: Block,
     facts: PathFacts,
@@ -101,7 +146,7 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
     let mut numbering = Numbering {
         memory: context.memory(function),
         replacements: Replacements::new(),
-        values: FxHashMap::with_capacity_and_hasher(function.insts.len() / 2, Default::default()),
+        values: Table::with_capacity(function.insts.len() / 2),
         here: Block(0),
         facts: PathFacts::new(function),
         lists: FxHashMap::default(),
@@ -289,13 +334,15 @@ impl Numbering<'_, '_, '_> {
 
     /// The value that has the key here.
     fn value(&self, key: Key) -> Option<Value> {
-        let &(value, from) = self.values.get(&key)?;
+        let (value, from) = self.values.get(&key)?;
         self.flow.tree().dominates(from, self.here).then_some(value)
     }
 
     /// From here on the value has the key.
     fn enter(&mut self, key: Key, value: Value) {
-        self.values.insert(key, (value, self.here));
+        if let Some(entry) = self.values.find_or_add(key, value, self.here) {
+            *entry = (key, value, self.here);
+        }
     }
 
     /// Numbers an instruction; does it stay?
@@ -360,18 +407,19 @@ impl Numbering<'_, '_, '_> {
     // ANCHOR: same
     /// Is there a value of that key? Then it replaces the result, and the instruction goes.
     fn same_value(&mut self, key: Key, result: Value, what: &'static str) -> bool {
-        match self.values.entry(key) {
-            Entry::Occupied(known) if self.flow.tree().dominates(known.get().1, self.here) => {
+        match self.values.find_or_add(key, result, self.here) {
+            Some(&mut (_, value, from)) if self.flow.tree().dominates(from, self.here) => {
                 let goes = self.context.rewrite(what);
                 if goes {
-                    self.replacements.replace(result, known.get().0);
+                    self.replacements.replace(result, value);
                 }
                 !goes
             }
-            other => {
-                other.insert_entry((result, self.here));
+            Some(entry) => {
+                *entry = (key, result, self.here);
                 true
             }
+            None => true,
         }
     }
     // ANCHOR_END: same
