@@ -2,7 +2,8 @@
 //!
 //! Each is a function from a [`Function`](crate::ir::Function) to tables. None is kept up to date
 //! while the function changes; what depends on the edges alone is shared by passes as long as
-//! nobody changes one ([`control_flow`]), and what is known of memory as long as nobody changes anything. Each has a slow judge in its tests that follows the definition.
+//! nobody changes one ([`control_flow`]), and what is known of memory as long as nobody changes
+//! anything. Each has a slow judge in its tests that follows the definition.
 
 pub mod alias;
 pub mod call_graph;

@@ -49,7 +49,7 @@ mod induction;
 mod interval;
 mod prove;
 
-use facts::{Facts, Point, Relation, Relations, relations};
+use facts::{Facts, Point, Relation, relations};
 
 /// Deletes the checks that cannot fail, and puts others before the loop.
 pub fn run(function: &mut Function, context: &mut Context) -> Changed {
@@ -125,25 +125,19 @@ fn collect(function: &Function, shape: &Shape, facts: &mut Facts) {
 
 /// Notes what is known behind an instruction because it did not leave.
 fn note_passed(function: &Function, facts: &mut Facts, inst: Inst) {
-    if !matches!(function.insts[inst].opcode(), Opcode::Guard | Opcode::BoundsCheck) {
-        return;
-    }
-    let Some(from) = facts.point(inst) else { return };
-    for relation in passed(function, inst) {
-        facts.add_relation(function, relation, from);
-        facts.sources.insert(inst);
-    }
-}
-
-fn passed(function: &Function, inst: Inst) -> Relations {
-    match function.insts[inst] {
+    let passed = match function.insts[inst] {
         InstData::UnaryExit { opcode: Opcode::Guard, arg, .. } => relations(function, arg, true),
         data => match data.binary_exit() {
             Some((Opcode::BoundsCheck, left, right, _)) => {
                 smallvec![Relation { condition: IntCondition::Ult, left, right }]
             }
-            _ => Relations::new(),
+            _ => return,
         },
+    };
+    let Some(from) = facts.point(inst) else { return };
+    for relation in passed {
+        facts.add_relation(function, relation, from);
+        facts.sources.insert(inst);
     }
 }
 

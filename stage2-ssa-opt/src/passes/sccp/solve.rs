@@ -211,14 +211,18 @@ impl<'f> Solver<'f> {
             let Some(stale) = &self.stale else { return };
             let mut concerned = false;
             function.visit_operands(inst, |value| concerned |= stale.contains(value));
-            if !concerned {
-                continue;
+            if concerned {
+                self.repeat(block, inst);
             }
-            if function.insts[inst].is_terminator() {
-                self.terminator(block, inst);
-            } else if let Some(result) = self.result(inst) {
-                self.set_result(inst, result);
-            }
+        }
+    }
+
+    /// Executes an instruction that was executed before.
+    fn repeat(&mut self, block: Block, inst: Inst) {
+        if self.function.insts[inst].is_terminator() {
+            self.terminator(block, inst);
+        } else if let Some(result) = self.result(inst) {
+            self.set_result(inst, result);
         }
     }
 
@@ -262,10 +266,8 @@ impl<'f> Solver<'f> {
         }
         if index == executed {
             self.execute(block);
-        } else if self.function.insts[inst].is_terminator() {
-            self.terminator(block, inst);
-        } else if let Some(result) = self.result(inst) {
-            self.set_result(inst, result);
+        } else {
+            self.repeat(block, inst);
         }
     }
 

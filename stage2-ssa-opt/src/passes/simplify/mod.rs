@@ -87,9 +87,8 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
             if !equal.is_empty() {
                 function.map_operands(inst, |value| equal.resolve(value));
             }
-            let keeps = !has_rules(&function.insts[inst])
-                || simplify(function, context, inst, &mut insts, &mut equal, &mut changed);
-            if keeps {
+            let keep = simplify(function, context, inst, &mut insts, &mut equal, &mut changed);
+            if keep {
                 insts.push(inst);
             }
         }
@@ -97,29 +96,6 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
     }
     equal.apply_to_rest(function, &flow);
     changed
-}
-
-/// Are there rules for such an instruction at all?
-fn has_rules(data: &InstData) -> bool {
-    use InstData::*;
-    !matches!(
-        data,
-        Iconst { .. }
-            | Fconst { .. }
-            | SlotAddr { .. }
-            | SlotLoad { .. }
-            | SlotStore { .. }
-            | DataAddr { .. }
-            | FuncAddr { .. }
-            | Call { .. }
-            | CallExit { .. }
-            | CallIndirect { .. }
-            | Jump { .. }
-            | Switch { .. }
-            | Return { .. }
-            | Leave { .. }
-            | Anchor { .. }
-    )
 }
 
 /// Rewrites one instruction until no rule fits; false if it is not needed any more.
