@@ -54,9 +54,9 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::{Changed, Context};
+use crate::analysis::control_flow::ControlFlow;
 use crate::analysis::dominance_frontier::dominance_frontiers;
-use crate::analysis::dominator_tree::DominatorTree;
-use crate::entity::{Block, EntitySet, Exit, Inst, SecondaryMap, Slot, Value};
+use crate::entity::{Block, Entity, EntitySet, Exit, Inst, SecondaryMap, Slot, Value};
 use crate::ir::edit::{Replacements, edit_calls};
 use crate::ir::{ExitData, Function, InstData, SourceLoc, StateValue, Type, ValueData, ValueDef};
 
@@ -77,10 +77,10 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
     let (graph, tree) = (&flow.graph, flow.tree());
     let frontiers = dominance_frontiers(function, graph, tree);
     let accesses = accesses(function, tree, &promoted);
-    let mut placer = Placer::new(graph, tree, &frontiers);
-    let mut added = Added::default();
-    let mut candidate = SecondaryMap::with_default(None);
-    let mut none_added = true;
+    let mut placer = Placer::new(graph, tree, &frontiers, function.blocks.len());
+    let mut added = Added::with_capacity(SmallVec::new(), function.blocks.len());
+    let first_candidate = function.values.next_key();
+    let mut candidates = Vec::new();
     for slot in promoted.iter() {
         let stores = &accesses.stores[slot];
         let meet_others = stores.iter().any(|block| !frontiers[*block].is_empty());
@@ -91,23 +91,23 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
         placer.begin(stores);
         for block in placer.place(stores, Pruning::None) {
             let value = function.values.push(ValueData { ty, def: ValueDef::Nothing });
-            candidate[value] = Some((block, added[block].len()));
+            candidates.push((block, added[block].len()));
             added[block].push((slot, value));
-            none_added = false;
         }
     }
+    let blocks = if candidates.is_empty() { 0 } else { function.blocks.len() };
     let count = Renaming {
-        edges: SecondaryMap::with_capacity(0, if none_added { 0 } else { function.insts.len() }),
+        edges: SecondaryMap::with_capacity(0, blocks),
+        incoming: SecondaryMap::with_capacity(SmallVec::new(), blocks),
         current: SecondaryMap::with_capacity(None, function.slots.len()),
         first: SecondaryMap::with_capacity(None, function.exits.len()),
         function,
-        none_added,
         added,
-        candidate,
+        first_candidate,
+        candidates,
         read: EntitySet::new(),
         worklist: Vec::new(),
         passed: Vec::new(),
-        incoming: SecondaryMap::new(),
         named: accesses.named,
         overwritten: Vec::new(),
         promoted: &promoted,
@@ -116,7 +116,7 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
         held: Vec::new(),
         variants: FxHashMap::default(),
     }
-    .run(tree);
+    .run(&flow);
     context.count("block parameters placed", count);
     for slot in promoted.iter() {
         function.slots[slot].size = 0;
@@ -160,17 +160,17 @@ struct Renaming<'a> {
     function: &'a mut Function,
     promoted: &'a EntitySet<Slot>,
     added: Added,
-    /// Is there nothing in it?
-    none_added: bool,
-    /// Of a value in `added`, where it stands there.
-    candidate: SecondaryMap<Value, Option<(Block, usize)>>,
+    /// The first value in it; the others follow.
+    first_candidate: Value,
+    /// Where each of them stands there.
+    candidates: Vec<(Block, usize)>,
     /// Those of them that are needed, and those of these that were not yet asked for what they need.
     read: EntitySet<Value>,
     worklist: Vec<Value>,
     /// What jumps pass to what is in `added`; `None` for 0. Each edge has a part of it.
     passed: Vec<Option<Value>>,
-    /// Where the parts of the edges from a terminator begin; they follow each other.
-    edges: SecondaryMap<Inst, usize>,
+    /// Where the parts of the edges from a block begin; they follow each other.
+    edges: SecondaryMap<Block, usize>,
     /// Where the parts of the edges to a block begin.
     incoming: SecondaryMap<Block, SmallVec<[usize; 2]>>,
     named: Named,
@@ -198,7 +198,8 @@ enum Step {
 
 impl Renaming<'_> {
     /// Does it; how many parameters were made?
-    fn run(mut self, tree: &DominatorTree) -> u64 {
+    fn run(mut self, flow: &ControlFlow) -> u64 {
+        let tree = flow.tree();
         let mut steps: Vec<Step> = self.function.entry().map(Step::Enter).into_iter().collect();
         // ANCHOR: walk
         while let Some(step) = steps.pop() {
@@ -226,7 +227,7 @@ impl Renaming<'_> {
         }
         self.prune();
         let count = self.make_params();
-        self.finish();
+        self.finish(flow);
         count
     }
 
@@ -265,8 +266,11 @@ impl Renaming<'_> {
                     let exit = self.exit(exit);
                     self.function.insts[inst].set_exit(exit);
                 }
+                if reachable && !self.replacements.is_empty() {
+                    self.function.map_operands(inst, |value| self.replacements.resolve(value));
+                }
                 if data.is_terminator() {
-                    self.note_arguments(inst);
+                    self.note_arguments(block, inst);
                 }
                 true
             }
@@ -274,10 +278,16 @@ impl Renaming<'_> {
         self.function.blocks[block].insts = insts;
     }
 
+    /// Where a value stands in `added`, if it does.
+    fn candidate(&self, value: Value) -> Option<(Block, usize)> {
+        let number = value.index().checked_sub(self.first_candidate.index())?;
+        self.candidates.get(number).copied()
+    }
+
     /// A parameter is needed, if it is one.
     fn mark(&mut self, value: Option<Value>) {
         if let Some(value) = value
-            && self.candidate[value].is_some()
+            && self.candidate(value).is_some()
             && self.read.insert(value)
         {
             self.worklist.push(value);
@@ -305,11 +315,11 @@ impl Renaming<'_> {
     }
 
     /// Notes what a terminator would pass to what its targets may take.
-    fn note_arguments(&mut self, terminator: Inst) {
-        if self.none_added {
+    fn note_arguments(&mut self, block: Block, terminator: Inst) {
+        if self.candidates.is_empty() {
             return;
         }
-        self.edges[terminator] = self.passed.len();
+        self.edges[block] = self.passed.len();
         for target in self.function.successors_of(terminator) {
             let added = &self.added[target];
             if !added.is_empty() {
@@ -323,7 +333,7 @@ impl Renaming<'_> {
     /// Marks what is passed for parameters that are needed.
     fn prune(&mut self) {
         while let Some(param) = self.worklist.pop() {
-            let Some((block, position)) = self.candidate[param] else { continue };
+            let Some((block, position)) = self.candidate(param) else { continue };
             for edge in 0..self.incoming[block].len() {
                 let start = self.incoming[block][edge];
                 self.mark(self.passed[start + position]);
@@ -335,7 +345,7 @@ impl Renaming<'_> {
     /// Makes the parameters that are needed, and passes what they get.
     fn make_params(&mut self) -> u64 {
         let mut count = 0;
-        if self.none_added {
+        if self.candidates.is_empty() {
             return count;
         }
         let layout = self.function.layout.clone();
@@ -350,18 +360,18 @@ impl Renaming<'_> {
         }
         for block in layout {
             if let Some(terminator) = self.function.terminator(block) {
-                self.pass_arguments(terminator);
+                self.pass_arguments(block, terminator);
             }
         }
         count
     }
 
-    fn pass_arguments(&mut self, terminator: Inst) {
+    fn pass_arguments(&mut self, block: Block, terminator: Inst) {
         if self.function.successors_of(terminator).all(|target| self.added[target].is_empty()) {
             return;
         }
         let targets: SmallVec<[Block; 2]> = self.function.successors_of(terminator).collect();
-        let mut start = self.edges[terminator];
+        let mut start = self.edges[block];
         let mut more: SmallVec<[SmallVec<[Value; 8]>; 2]> = SmallVec::new();
         for target in targets {
             let mut arguments = SmallVec::new();
@@ -415,7 +425,7 @@ impl Renaming<'_> {
         variant
     }
 
-    fn finish(self) {
+    fn finish(self, flow: &ControlFlow) {
         let Renaming { function, named, first, .. } = self;
         for exit in function.exits.keys() {
             let named = named.of(exit);
@@ -433,7 +443,7 @@ impl Renaming<'_> {
             let zeros = self.zeros.into_iter().map(|(_, inst, _)| inst);
             function.blocks[entry].insts.splice(0..0, zeros);
         }
-        self.replacements.apply(function);
+        self.replacements.apply_to_rest(function, flow);
     }
 }
 

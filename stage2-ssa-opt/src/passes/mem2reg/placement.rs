@@ -42,7 +42,7 @@ pub fn placements(function: &Function) -> Vec<Placement> {
     let tree = dominator_tree(function, &graph);
     let frontiers = dominance_frontiers(function, &graph, &tree);
     let accesses = accesses(function, &tree, &candidates);
-    let mut placer = Placer::new(&graph, &tree, &frontiers);
+    let mut placer = Placer::new(&graph, &tree, &frontiers, function.blocks.len());
     let describe = |slot| {
         let (stores, reads) = (accesses.stores[slot].to_vec(), accesses.reads[slot].to_vec());
         placer.begin(&stores);
@@ -56,7 +56,6 @@ pub fn placements(function: &Function) -> Vec<Placement> {
 }
 
 /// Which blocks access which slots, and which slots exits name.
-#[derive(Default)]
 pub(super) struct Accesses {
     /// Blocks that store a slot, each once.
     pub(super) stores: SecondaryMap<Slot, Blocks>,
@@ -67,7 +66,6 @@ pub(super) struct Accesses {
 }
 
 /// For each exit the slots that its frames name, each entry in order.
-#[derive(Default)]
 pub(super) struct Named {
     slots: Vec<Slot>,
     /// Where the part of an exit begins and ends.
@@ -90,8 +88,10 @@ pub(super) fn accesses(
     tree: &DominatorTree,
     slots: &EntitySet<Slot>,
 ) -> Accesses {
-    let mut found = Accesses::default();
-    found.named.parts = SecondaryMap::with_capacity((0, 0), function.exits.len());
+    let none = || SecondaryMap::with_capacity(Blocks::new(), function.slots.len());
+    let parts = SecondaryMap::with_capacity((0, 0), function.exits.len());
+    let named = Named { slots: Vec::new(), parts };
+    let mut found = Accesses { stores: none(), reads: none(), named };
     for (exit, data) in function.exits.iter() {
         let from = found.named.slots.len() as u32;
         data.visit_slots(|slot| {
@@ -102,16 +102,19 @@ pub(super) fn accesses(
         found.named.parts[exit] = (from, found.named.slots.len() as u32);
     }
     let Accesses { stores, reads, named } = &mut found;
+    // The block in which each slot was accessed last.
+    let mut accessed = SecondaryMap::with_capacity(None, function.slots.len());
     for &block in tree.reverse_postorder() {
         for &inst in &function.blocks[block].insts {
             let mut read = |slot: Slot| {
-                if stores[slot].last() != Some(&block) && reads[slot].last() != Some(&block) {
+                if accessed[slot].replace(block) != Some(block) {
                     reads[slot].push(block);
                 }
             };
             match function.insts[inst] {
                 InstData::SlotLoad { slot, .. } if slots.contains(slot) => read(slot),
                 InstData::SlotStore { slot, .. } if slots.contains(slot) => {
+                    accessed[slot] = Some(block);
                     if stores[slot].last() != Some(&block) {
                         stores[slot].push(block);
                     }
@@ -153,16 +156,10 @@ impl<'a> Placer<'a> {
         graph: &'a ControlFlowGraph,
         tree: &'a DominatorTree,
         frontiers: &'a DominanceFrontiers,
+        blocks: usize,
     ) -> Placer<'a> {
-        Placer {
-            graph,
-            tree,
-            frontiers,
-            stamp: 0,
-            live: SecondaryMap::new(),
-            stored: SecondaryMap::new(),
-            placed: SecondaryMap::new(),
-        }
+        let table = || SecondaryMap::with_capacity(0, blocks);
+        Placer { graph, tree, frontiers, stamp: 0, live: table(), stored: table(), placed: table() }
     }
 
     /// Begins with a slot.
