@@ -73,8 +73,9 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
     // Outer loops first, and in the order of dominance: copies of a header use what dominates it,
     // so that what is known of the uses of later headers stays true.
     for &header in tree.reverse_postorder() {
-        let own = nest.innermost(header).filter(|index| nest.all()[*index].header == header);
-        let Some(index) = own else { continue };
+        let Some(index) = nest.innermost(header).filter(|_| state.is_header(header)) else {
+            continue;
+        };
         let Some(shape) = shape(function, context, nest, index) else { continue };
         if context.rewrite("loops rotated") {
             state.rotate(function, index, shape);
@@ -132,7 +133,7 @@ struct State<'a> {
     tree: &'a DominatorTree,
     nest: &'a Loops,
     uses: &'a Uses,
-    /// Who uses the parameters that were made: one may stand in a header that is still to be copied.
+    /// Who uses the parameters that were made in headers, which may still have to be copied.
     uses_of_new: FxHashMap<Value, Vec<Inst>>,
     /// Where an instruction stands.
     home: SecondaryMap<Inst, Block>,
@@ -155,7 +156,13 @@ impl<'a> State<'a> {
         State { graph, tree, nest, uses, uses_of_new, home, predecessors, new_blocks }
     }
 
-    /// Who uses a value, as things are now.
+    /// Does a loop begin with the block?
+    fn is_header(&self, block: Block) -> bool {
+        let index = self.nest.innermost(block);
+        index.is_some_and(|index| self.nest.all()[index].header == block)
+    }
+
+    /// Who uses a value of a header, as things are now.
     fn users(&self, value: Value) -> impl Iterator<Item = Inst> + '_ {
         let new = self.uses_of_new.get(&value).into_iter().flatten();
         self.uses.of(value).iter().chain(new).copied()
@@ -239,11 +246,16 @@ impl<'a> State<'a> {
             for value in used {
                 let copied = *map.get(&value).unwrap_or(&value);
                 self.param(function, &mut region, &mut params, source, (value, copied), ends);
-                if let Some(&param) = params.get(&(value, source)) {
+                if self.is_header(source)
+                    && let Some(&param) = params.get(&(value, source))
+                {
                     self.uses_of_new.entry(param).or_default().push(user);
                 }
             }
-            let new = |one: Value| *params.get(&(one, source)).unwrap_or(&one);
+            let new = |one: Value| match defined.contains(one) {
+                true => *params.get(&(one, source)).unwrap_or(&one),
+                false => one,
+            };
             function.map_operands(user, new);
             let Some(exit) = function.insts[user].exit() else { continue };
             let now = *exits
@@ -319,7 +331,9 @@ impl<'a> State<'a> {
                 });
                 if let Some(end) = function.terminator(before) {
                     pass(function, end, block, argument);
-                    self.uses_of_new.entry(argument).or_default().push(end);
+                    if self.is_header(source) {
+                        self.uses_of_new.entry(argument).or_default().push(end);
+                    }
                 }
             }
         }
