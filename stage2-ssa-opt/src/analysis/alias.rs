@@ -118,6 +118,10 @@ pub struct Aliases {
     /// How many classes there are, and those of them that are not of private slots.
     classes: usize,
     not_private: ClassSet,
+    /// The instructions that may touch memory, of one block after the other in reverse postorder,
+    touching: Vec<Inst>,
+    /// and where those of each end.
+    ends: Vec<u32>,
 }
 
 /// Takes the addresses of a function apart. `tree` is the function's.
@@ -133,12 +137,17 @@ pub fn aliases(module: &Module, function: &Function, tree: &DominatorTree) -> Al
         slot_numbers: SecondaryMap::new(),
         classes: 1,
         not_private: 1,
+        touching: Vec::with_capacity(function.insts.len() / 4),
+        ends: Vec::with_capacity(tree.reverse_postorder().len()),
     };
     // Definitions come before uses in this order.
     for &block in tree.reverse_postorder() {
         for &inst in &function.blocks[block].insts {
-            aliases.take_apart(module, function, inst);
+            if aliases.take_apart(module, function, inst) {
+                aliases.touching.push(inst);
+            }
         }
+        aliases.ends.push(aliases.touching.len() as u32);
     }
     if !aliases.private.is_empty() {
         aliases.find_private(function, tree);
@@ -149,21 +158,27 @@ pub fn aliases(module: &Module, function: &Function, tree: &DominatorTree) -> Al
 }
 
 impl Aliases {
-    /// Notes what an instruction says of addresses, slots, regions and callees.
-    fn take_apart(&mut self, module: &Module, function: &Function, inst: Inst) {
+    /// Notes what an instruction says of addresses, slots, regions and callees; may it touch memory?
+    fn take_apart(&mut self, module: &Module, function: &Function, inst: Inst) -> bool {
         let (pointer, number) = match function.insts[inst] {
             InstData::Load { region, .. } | InstData::Store { region, .. } => {
-                return self.regions.meet(region);
+                self.regions.meet(region);
+                return true;
             }
             InstData::SlotLoad { slot, .. } | InstData::SlotStore { slot, .. } => {
                 self.private.insert(slot);
-                return;
+                return true;
             }
-            InstData::Call { func, .. } => return self.meet_callee(module, func),
+            InstData::Call { func, .. } => {
+                self.meet_callee(module, func);
+                return true;
+            }
+            InstData::CallExit { .. } | InstData::CallIndirect { .. } => return true,
             InstData::SlotAddr { slot, offset } => {
                 self.private.insert(slot);
                 self.addressed.insert(slot);
-                return self.is_at(function, inst, in_slot(slot, offset));
+                self.is_at(function, inst, in_slot(slot, offset));
+                return false;
             }
             InstData::DataAddr { data, offset } => {
                 if !module.data[data].writable {
@@ -171,11 +186,12 @@ impl Aliases {
                 }
                 let address =
                     Address { base: Base::Data(data), offset, origin: Origin::Data(data) };
-                return self.is_at(function, inst, address);
+                self.is_at(function, inst, address);
+                return false;
             }
             InstData::Binary { opcode: Opcode::PtrAdd, args: [pointer, _] } => (pointer, None),
             InstData::BinaryImm { opcode: Opcode::PtrAdd, arg, imm } => (arg, Some(imm)),
-            _ => return,
+            _ => return false,
         };
         let from = self.address(pointer);
         let address = match (number, function.result(inst)) {
@@ -183,9 +199,10 @@ impl Aliases {
             (None, Some(result)) => {
                 Address { base: Base::Value(result), offset: 0, origin: from.origin }
             }
-            (None, None) => return,
+            (None, None) => return false,
         };
         self.is_at(function, inst, address);
+        false
     }
 
     /// The result of an instruction is this address.
@@ -302,6 +319,12 @@ impl Aliases {
             _ if self.regions.is_constant(region) => 0,
             class => 1 << class,
         }
+    }
+
+    /// The instructions that may touch memory, of the block at a position of the reverse postorder.
+    pub fn touching(&self, position: usize) -> &[Inst] {
+        let start = position.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.touching[start as usize..self.ends[position] as usize]
     }
 
     /// An address, taken apart: itself, if it is not made by an addition.

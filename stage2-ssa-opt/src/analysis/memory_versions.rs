@@ -124,10 +124,10 @@ pub fn memory_versions(
         of: SecondaryMap::with_capacity(Version::CONSTANT, function.insts.len()),
     };
     versions.moments.push(start);
-    for &block in order {
+    for (position, &block) in order.iter().enumerate() {
         let mut current = [Version::CONSTANT; CLASSES];
         let count = aliases.classes();
-        if tree.position(block) != 0 {
+        if position != 0 {
             let own = versions.moment(Moment::Entry(block), 0);
             let mut renewed: ClassSet = 0;
             let mut first = true;
@@ -136,7 +136,7 @@ pub fn memory_versions(
                 if !tree.is_reachable(from) {
                     continue;
                 }
-                if tree.position(from) >= tree.position(block) {
+                if tree.position(from) as usize >= position {
                     let header = tree.dominates(block, from);
                     let inside = nest.innermost(block).filter(|_| header);
                     renewed |= inside.map_or(every, |index| loop_writes[index]);
@@ -156,7 +156,7 @@ pub fn memory_versions(
                 renewed &= renewed - 1;
             }
         }
-        for &inst in &function.blocks[block].insts {
+        for &inst in aliases.touching(position) {
             versions.sweep(function, aliases, inst, &mut current);
         }
         versions.rows[block] = versions.ends.len() as u32;
@@ -173,9 +173,9 @@ fn written_by_loops(
     nest: &Loops,
 ) -> Vec<ClassSet> {
     let mut written = vec![0; nest.all().len()];
-    for &block in tree.reverse_postorder() {
+    for (position, &block) in tree.reverse_postorder().iter().enumerate() {
         let Some(index) = nest.innermost(block) else { continue };
-        for &inst in &function.blocks[block].insts {
+        for &inst in aliases.touching(position) {
             if matches!(function.insts[inst].opcode().effect(), Effect::Write | Effect::Call) {
                 written[index] |= aliases.touches(function, inst).writes;
             }
