@@ -33,6 +33,8 @@
 //! another type than the load's. Judged by `filetests/opt/mem_forward/` and by the interpreter in
 //! `tests/passes_memory.rs`.
 
+use std::collections::hash_map::Entry;
+
 use rustc_hash::FxHashMap;
 
 use super::{Changed, Context};
@@ -133,7 +135,7 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
     }
     let Memory { aliases, versions } = &*memory;
     let mut forwarding = Forwarding {
-        homes: SecondaryMap::with_capacity(None, function.insts.len()),
+        homes: SecondaryMap::with_default(None),
         function,
         context,
         graph,
@@ -144,8 +146,9 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
         zeros: Vec::new(),
         replacements: Replacements::new(),
     };
-    forwarding.collect();
-    forwarding.forward();
+    if forwarding.collect() {
+        forwarding.forward();
+    }
     let Forwarding { function, replacements, zeros, .. } = forwarding;
     replacements.apply(function);
     if let Some(entry) = function.entry() {
@@ -174,27 +177,48 @@ impl Forwarding<'_, '_, '_> {
         (access.address.base, access.address.offset, version)
     }
 
-    /// Notes what every store writes and every load reads; of loads the first.
-    fn collect(&mut self) {
-        for &block in self.tree.reverse_postorder() {
-            for &inst in &self.function.blocks[block].insts {
-                self.homes[inst] = Some(block);
+    /// Notes what every store writes and every load reads; of loads the first. Is there a load which reads what was
+    /// accessed before, or what came to a block, or a slot?
+    fn collect(&mut self) -> bool {
+        let (mut again, mut joins) = (self.aliases.has_private_slots(), false);
+        for (position, &block) in self.tree.reverse_postorder().iter().enumerate() {
+            for &inst in self.aliases.touching(position) {
                 let Some(access) = self.aliases.access(self.function, inst) else { continue };
+                let version = self.versions.of(inst);
                 let value = match self.function.insts[inst] {
                     InstData::Store { value, .. } | InstData::SlotStore { value, .. } => value,
                     _ => match self.function.result(inst) {
-                        Some(result) => result,
+                        Some(result) => {
+                            joins |= matches!(self.versions.begins_with(version), Moment::Entry(_));
+                            result
+                        }
                         None => continue,
                     },
                 };
-                let place = self.place(&access, self.versions.of(inst));
-                self.available.entry(place).or_insert((value, block));
+                match self.available.entry(self.place(&access, version)) {
+                    Entry::Vacant(free) => {
+                        free.insert((value, block));
+                    }
+                    Entry::Occupied(_) => again = true,
+                }
             }
         }
+        if joins {
+            self.homes = SecondaryMap::with_capacity(None, self.function.insts.len());
+            for &block in self.tree.reverse_postorder() {
+                for &inst in &self.function.blocks[block].insts {
+                    self.homes[inst] = Some(block);
+                }
+            }
+        }
+        again || joins
     }
 
     fn forward(&mut self) {
-        for &block in self.tree.reverse_postorder() {
+        for (position, &block) in self.tree.reverse_postorder().iter().enumerate() {
+            if self.aliases.touching(position).is_empty() {
+                continue;
+            }
             let mut insts = std::mem::take(&mut self.function.blocks[block].insts);
             insts.retain(|&inst| {
                 self.function.insts[inst].opcode().effect() != Effect::Read
