@@ -82,7 +82,7 @@ impl Rules<'_> {
     /// A load or a store: the number of bytes in its address moves to its offset.
     pub(super) fn access(&mut self, data: InstData) -> Option<Rewrite> {
         let (addr, offset, bytes) = match data {
-            InstData::Load { addr, offset, .. } => (addr, offset, self.result?.bytes()),
+            InstData::Load { addr, offset, .. } => (addr, offset, self.result()?.bytes()),
             InstData::Store { value, addr, offset, .. } => (addr, offset, self.ty(value).bytes()),
             _ => return None,
         };

@@ -86,7 +86,7 @@ impl Rules<'_> {
 
     /// A conversion to an integer that leaves when the number does not fit.
     pub(super) fn convert_checked(&mut self, opcode: Opcode, arg: Value) -> Option<Rewrite> {
-        let to = self.result?;
+        let to = self.result()?;
         if let Some(bits) = self.constant_bits(arg) {
             let bits = arithmetic::unary(opcode, self.ty(arg), to, bits)?;
             return Some(self.constant(to, bits));

@@ -37,7 +37,7 @@ use super::{Changed, Context};
 use crate::entity::{Inst, Value};
 use crate::interpret::arithmetic;
 use crate::ir::edit::Replacements;
-use crate::ir::{Function, InstData, Operand, SourceLoc, Type};
+use crate::ir::{Function, InstData, Operand, Type};
 use crate::opcode::{Opcode, TypeRule};
 
 mod address;
@@ -67,9 +67,7 @@ use Rewrite::{Nothing, To};
 /// An instruction that rules are tried on.
 struct Rules<'a> {
     function: &'a mut Function,
-    /// The type of its result, if it has one.
-    result: Option<Type>,
-    location: SourceLoc,
+    inst: Inst,
     /// Instructions that a rule wants to stand before it.
     before: Vec<Inst>,
 }
@@ -107,12 +105,9 @@ fn simplify(
     equal: &mut Replacements,
     changed: &mut Changed,
 ) -> bool {
-    let result = function.result(inst);
-    let location = function.locations[inst];
     for _ in 0..ROUNDS {
-        let ty = result.map(|value| function.ty(value));
-        let mut rules = Rules { function, result: ty, location, before: Vec::new() };
-        let Some(rewrite) = rules.find(inst) else { return true };
+        let mut rules = Rules { function, inst, before: Vec::new() };
+        let Some(rewrite) = rules.find() else { return true };
         let before = rules.before;
         let what = match rewrite {
             To(InstData::Iconst { .. } | InstData::Fconst { .. }) => "constants computed",
@@ -133,7 +128,7 @@ fn simplify(
                 function.insts[inst] = data;
             }
             Rewrite::Value(value) => {
-                if let Some(result) = result {
+                if let Some(result) = function.result(inst) {
                     equal.replace(result, value);
                 }
                 return false;
@@ -146,8 +141,8 @@ fn simplify(
 
 impl Rules<'_> {
     /// The first rule that fits.
-    fn find(&mut self, inst: Inst) -> Option<Rewrite> {
-        let data = self.function.insts[inst];
+    fn find(&mut self) -> Option<Rewrite> {
+        let data = self.function.insts[self.inst];
         match data {
             InstData::Binary { opcode, args } => self.two_values(opcode, args),
             InstData::BinaryImm { opcode, arg, imm } => self.value_and_number(opcode, arg, imm),
@@ -214,7 +209,7 @@ impl Rules<'_> {
     }
 
     fn unary(&mut self, opcode: Opcode, arg: Value) -> Option<Rewrite> {
-        let (from, to) = (self.ty(arg), self.result?);
+        let (from, to) = (self.ty(arg), self.result()?);
         if let Some(bits) = self.constant_bits(arg) {
             let bits = arithmetic::unary(opcode, from, to, bits)?;
             let exact = matches!(opcode, Opcode::Fneg | Opcode::Fabs | Opcode::Bitcast);
@@ -232,6 +227,11 @@ impl Rules<'_> {
     }
 
     // --- looking ------------------------------------------------------------------------------------
+
+    /// The type of the instruction's result, if it has one.
+    fn result(&self) -> Option<Type> {
+        self.function.result(self.inst).map(|value| self.ty(value))
+    }
 
     fn ty(&self, value: Value) -> Type {
         self.function.ty(value)
@@ -281,7 +281,7 @@ impl Rules<'_> {
 
     /// A new instruction before this one.
     fn emit(&mut self, data: InstData, ty: Type) -> Value {
-        let inst = self.function.make_inst(data, &[ty], self.location);
+        let inst = self.function.make_inst(data, &[ty], self.function.locations[self.inst]);
         self.before.push(inst);
         // It was made with one result.
         self.function.result(inst).unwrap_or(Value(0))
