@@ -14,6 +14,8 @@ use crate::ir::{BlockCall, Function, InstData, SourceLoc, ValueDef, ValuePool};
 pub struct Replacements {
     /// The value itself plus one; 0 for none.
     target: SecondaryMap<Value, u32>,
+    /// For so many values the table is made when the first is replaced.
+    values: usize,
     any: bool,
 }
 
@@ -23,13 +25,21 @@ impl Replacements {
         Replacements::default()
     }
 
+    /// No replacements, and room for those of the values that a function has now.
+    pub fn of(function: &Function) -> Replacements {
+        Replacements { values: function.values.len(), ..Replacements::default() }
+    }
+
     /// `old` shall be replaced by what `new` stands for. They have the same type, and `new` does
     /// not stand for `old`.
     pub fn replace(&mut self, old: Value, new: Value) {
+        if !self.any {
+            self.target = SecondaryMap::with_capacity(0, self.values);
+            self.any = true;
+        }
         let new = self.resolve(new);
         debug_assert_ne!(old, new, "a value cannot stand for itself");
         self.target[old] = new.index() as u32 + 1;
-        self.any = true;
     }
 
     /// What stands for the value: itself, if nothing replaces it.

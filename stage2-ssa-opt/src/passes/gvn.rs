@@ -145,7 +145,7 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
     let (graph, tree) = (&flow.graph, flow.tree());
     let mut numbering = Numbering {
         memory: context.memory(function),
-        replacements: Replacements::new(),
+        replacements: Replacements::of(function),
         values: Table::with_capacity(function.insts.len() / 2),
         here: Block(0),
         facts: PathFacts::new(function),

@@ -97,6 +97,7 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
     }
     let blocks = if candidates.is_empty() { 0 } else { function.blocks.len() };
     let count = Renaming {
+        replacements: Replacements::of(function),
         edges: SecondaryMap::with_capacity(0, blocks),
         incoming: SecondaryMap::with_capacity(SmallVec::new(), blocks),
         current: SecondaryMap::with_capacity(None, function.slots.len()),
@@ -111,7 +112,6 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
         named: accesses.named,
         overwritten: Vec::new(),
         promoted: &promoted,
-        replacements: Replacements::new(),
         zeros: Vec::new(),
         held: Vec::new(),
         variants: FxHashMap::default(),

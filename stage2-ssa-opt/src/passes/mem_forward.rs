@@ -136,6 +136,7 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
     let Memory { aliases, versions } = &*memory;
     let mut forwarding = Forwarding {
         homes: SecondaryMap::with_default(None),
+        replacements: Replacements::of(function),
         function,
         context,
         graph,
@@ -144,7 +145,6 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
         versions,
         available: FxHashMap::default(),
         zeros: Vec::new(),
-        replacements: Replacements::new(),
     };
     if forwarding.collect() {
         forwarding.forward();

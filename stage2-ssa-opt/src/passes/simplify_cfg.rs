@@ -216,8 +216,8 @@ fn unreachable_blocks(function: &mut Function, context: &mut Context) -> Changed
 fn join(function: &mut Function, context: &mut Context) -> Changed {
     let flow = context.control_flow(function);
     let graph = &flow.graph;
-    let mut replacements = Replacements::new();
-    let mut absorbed: EntitySet<Block> = EntitySet::new();
+    let mut replacements = Replacements::of(function);
+    let mut absorbed: EntitySet<Block> = EntitySet::with_capacity(function.blocks.len());
     // The first of a chain comes before the others, and takes up all of them.
     for &block in flow.reverse_postorder() {
         if absorbed.contains(block) {

@@ -148,7 +148,7 @@ fn decide(
     shape: &Shape,
     facts: &mut Facts,
 ) -> Changed {
-    let mut replacements = Replacements::new();
+    let mut replacements = Replacements::of(function);
     let mut changed = Changed::No;
     let mut kept: Vec<Inst> = Vec::new();
     for &block in shape.flow.reverse_postorder() {

@@ -62,7 +62,7 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
 
 fn rewrite(function: &mut Function, context: &mut Context, solution: &Solution) -> Changed {
     let Solution { values, reached, executed } = solution;
-    let mut equal = Replacements::new();
+    let mut equal = Replacements::of(function);
     let (mut changed, mut cut) = (Changed::No, false);
     // The memory of a block's old list serves for the next block.
     let mut spare = Vec::new();

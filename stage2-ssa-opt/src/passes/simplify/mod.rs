@@ -75,7 +75,7 @@ struct Rules<'a> {
 /// Algebra on single instructions.
 pub fn run(function: &mut Function, context: &mut Context) -> Changed {
     let flow = context.control_flow(function);
-    let mut equal = Replacements::new();
+    let mut equal = Replacements::of(function);
     let mut changed = Changed::No;
     let mut insts = Vec::new();
     for &block in flow.reverse_postorder() {

@@ -59,8 +59,8 @@ pub(super) fn run(function: &mut Function, context: &mut Context) -> Changed {
     if !settled {
         return Changed::No;
     }
-    let mut replacements = Replacements::new();
-    let mut replaced: EntitySet<Value> = EntitySet::new();
+    let mut replacements = Replacements::of(function);
+    let mut replaced: EntitySet<Value> = EntitySet::with_capacity(function.values.len());
     for &block in &order {
         for &param in &function.blocks[block].params {
             let Some(value) = stands.value(param).filter(|value| *value != param) else { continue };

@@ -74,7 +74,7 @@ pub(super) fn run(function: &mut Function, context: &mut Context) -> Changed {
     let analyses = Analyses { graph, tree, nest, places };
     let mut counts: FxHashMap<LoopIndex, u32> = FxHashMap::default();
     let mut sums: FxHashMap<(Value, Operand), Value> = FxHashMap::default();
-    let mut equal = Replacements::new();
+    let mut equal = Replacements::of(function);
     let mut replaced: EntitySet<Inst> = EntitySet::new();
     let mut touched: EntitySet<Block> = EntitySet::new();
     for (block, inst) in insts {

@@ -51,7 +51,7 @@ fn single_instructions(function: &mut Function, context: &mut Context) -> Change
     // Who uses what is asked only of remainders.
     let mut insts = function.layout.iter().flat_map(|&block| &function.blocks[block].insts);
     let uses = if insts.any(divides) { uses(function) } else { Uses::default() };
-    let mut equal = Replacements::new();
+    let mut equal = Replacements::of(function);
     let mut changed = Changed::No;
     let mut insts = Vec::new();
     for position in 0..function.layout.len() {
