@@ -273,7 +273,8 @@ impl InstData {
     /// An operation of two operands, with an exit or without one: its parts.
     #[inline]
     pub fn operation(&self) -> Option<(Opcode, Value, Operand)> {
-        self.binary().or(self.binary_exit().map(|(opcode, left, right, _)| (opcode, left, right)))
+        let with_exit = || self.binary_exit().map(|(opcode, left, right, _)| (opcode, left, right));
+        self.binary().or_else(with_exit)
     }
 
     /// A call of a function of the module: which, and the arguments.

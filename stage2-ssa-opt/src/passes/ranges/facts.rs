@@ -204,6 +204,12 @@ impl Facts {
         found.ends[usize::from(upper)] = end;
     }
 
+    /// Keeps both ends.
+    pub(super) fn keep_both(&self, value: Value, at: Point, depth: u32, ends: (i64, i64)) {
+        let (state, depths, ends) = (self.state, [depth; 2], [ends.0, ends.1]);
+        self.found.borrow_mut()[value] = Found { at, state, depths, ends };
+    }
+
     /// Notes a relation that holds from a point on.
     pub fn add_relation(&mut self, function: &Function, relation: Relation, from: Point) {
         for (value, bound) in self.consequences(function, relation, from) {

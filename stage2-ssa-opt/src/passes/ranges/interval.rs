@@ -26,9 +26,11 @@ pub type Interval = (i64, i64);
 
 /// All numbers of a type.
 pub(super) fn all(ty: Type) -> Interval {
-    match ty.is_int() {
-        true => (ty.canonical(1 << (ty.bits() - 1)), (ty.mask() >> 1) as i64),
-        false => (i64::MIN, i64::MAX),
+    match ty {
+        Type::I8 => (i8::MIN.into(), i8::MAX.into()),
+        Type::I16 => (i16::MIN.into(), i16::MAX.into()),
+        Type::I32 => (i32::MIN.into(), i32::MAX.into()),
+        Type::I64 | Type::F32 | Type::F64 | Type::Ptr => (i64::MIN, i64::MAX),
     }
 }
 
@@ -107,6 +109,10 @@ impl Facts {
         search: &Search,
         depth: u32,
     ) -> i64 {
+        if let Some((end, known)) = self.found(value, upper, search.at, depth) {
+            search.note_cut(known != EVERYTHING);
+            return end;
+        }
         if let Some(number) = function.constant(value) {
             return number;
         }
@@ -116,10 +122,6 @@ impl Facts {
         if !ty.is_int() {
             return end_of(full);
         }
-        if let Some((end, known)) = self.found(value, upper, search.at, depth) {
-            search.note_cut(known != EVERYTHING);
-            return end;
-        }
         if depth == 0 || !search.step() {
             search.note_cut(true);
             return end_of(full);
@@ -127,22 +129,24 @@ impl Facts {
         let outer = search.cut.replace(false);
         let defined = self.by_definition(function, value, search, depth);
         let mut end = end_of(defined);
-        for bound in self.bounds(value, search.at).filter(|bound| bound.upper == upper) {
-            let other = bound
-                .other
-                .map_or(0, |other| self.end_in(function, other, upper, search, depth - 1));
-            let number = i128::from(other) + bound.add;
-            let number = number.clamp(full.0.into(), full.1.into()) as i64;
-            end = if upper { end.min(number) } else { end.max(number) };
+        let has_bounds = self.has_bounds(value);
+        if has_bounds {
+            for bound in self.bounds(value, search.at).filter(|bound| bound.upper == upper) {
+                let other = bound
+                    .other
+                    .map_or(0, |other| self.end_in(function, other, upper, search, depth - 1));
+                let number = i128::from(other) + bound.add;
+                let number = number.clamp(full.0.into(), full.1.into()) as i64;
+                end = if upper { end.min(number) } else { end.max(number) };
+            }
         }
         let cut = search.cut.get();
         // A search that came to its end may have seen less than another would.
         if search.steps.get() > 0 {
             let depth = if cut { depth } else { EVERYTHING };
-            self.keep(value, upper, search.at, depth, end);
-            if !self.has_bounds(value) {
-                let other = if upper { defined.0 } else { defined.1 };
-                self.keep(value, !upper, search.at, depth, other);
+            match has_bounds {
+                true => self.keep(value, upper, search.at, depth, end),
+                false => self.keep_both(value, search.at, depth, defined),
             }
         }
         search.cut.set(outer | cut);
