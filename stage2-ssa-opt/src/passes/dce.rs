@@ -32,7 +32,7 @@
 use super::{Changed, Context};
 use crate::analysis::cfg::ControlFlowGraph;
 use crate::analysis::control_flow::ControlFlow;
-use crate::entity::{EntitySet, Exit, Inst, SecondaryMap, Slot, Value};
+use crate::entity::{Block, EntitySet, Exit, Inst, SecondaryMap, Slot, Value};
 use crate::ir::edit::retain_params;
 use crate::ir::{ExitData, Function, InstData, Module, RegionSet, StateValue, ValueDef};
 
@@ -49,8 +49,8 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
         }
     }
     alive.spread(function, graph);
-    ask(function, &flow, context, &mut alive);
-    sweep(function, graph, &alive) | exits_and_slots(function, context, &mut alive)
+    let dead = ask(function, &flow, context, &mut alive);
+    sweep(function, graph, &alive, &dead) | exits_and_slots(function, context, &mut alive)
 }
 
 // ANCHOR: may_be_deleted
@@ -200,15 +200,24 @@ impl Alive {
     // ANCHOR_END: needs_of
 }
 
-/// Asks about everything that is dead. What must stay is alive, and so is what it needs: to have to
-/// take back little, users are asked about before what they use.
-fn ask(function: &Function, flow: &ControlFlow, context: &mut Context, alive: &mut Alive) {
+/// Asks about everything that is dead, and says in which blocks there is any. What must stay is alive, and so is
+/// what it needs: to have to take back little, users are asked about before what they use.
+fn ask(
+    function: &Function,
+    flow: &ControlFlow,
+    context: &mut Context,
+    alive: &mut Alive,
+) -> Vec<Block> {
     let (mut refused_insts, mut refused_params) = (Vec::new(), Vec::new());
+    let mut dead = Vec::new();
     let unreached = function.layout.iter().filter(|block| !flow.is_reachable(**block));
     for block in unreached.copied().chain(flow.postorder()) {
         for &inst in function.blocks[block].insts.iter().rev() {
             if alive.insts.contains(inst) {
                 continue;
+            }
+            if dead.last() != Some(&block) {
+                dead.push(block);
             }
             let what = match function.insts[inst] {
                 InstData::SlotStore { .. } => "stores to unread slots deleted",
@@ -231,13 +240,19 @@ fn ask(function: &Function, flow: &ControlFlow, context: &mut Context, alive: &m
     refused_insts.into_iter().for_each(|inst| alive.mark_inst(inst));
     refused_params.into_iter().for_each(|param| alive.mark_value(function, param));
     alive.spread(function, &flow.graph);
+    dead
 }
 
-/// Deletes what is not alive.
-fn sweep(function: &mut Function, graph: &ControlFlowGraph, alive: &Alive) -> Changed {
+/// Deletes what is not alive. Instructions of which that may be true stand in these blocks.
+fn sweep(
+    function: &mut Function,
+    graph: &ControlFlowGraph,
+    alive: &Alive,
+    blocks: &[Block],
+) -> Changed {
     let mut changed = Changed::No;
-    for index in 0..function.layout.len() {
-        let insts = &mut function.blocks[function.layout[index]].insts;
+    for &block in blocks {
+        let insts = &mut function.blocks[block].insts;
         let before = insts.len();
         insts.retain(|&inst| alive.insts.contains(inst));
         changed |= Changed::from(insts.len() != before);
