@@ -490,9 +490,13 @@ impl Numbering<'_, '_, '_> {
     fn load(&mut self, inst: Inst) -> bool {
         let Some(result) = self.function.result(inst) else { return true };
         let Some(key) = self.memory_key(inst) else { return true };
-        let Some(value) = self.value(key) else {
-            self.enter(key, result);
-            return true;
+        let value = match self.values.find_or_add(key, result, self.here) {
+            Some(&mut (_, value, from)) if self.flow.tree().dominates(from, self.here) => value,
+            Some(entry) => {
+                *entry = (key, result, self.here);
+                return true;
+            }
+            None => return true,
         };
         match conversion(self.function.ty(value), self.function.ty(result)) {
             Some(Conversion::None) if self.context.rewrite("loads reused") => {
