@@ -37,9 +37,6 @@ const LARGEST: usize = 6;
 /// Copies short blocks in which two ways meet to the ends of both.
 pub fn run(function: &mut Function, context: &mut Context) -> Changed {
     let flow = context.control_flow(function);
-    if flow.nest().all().is_empty() {
-        return Changed::No;
-    }
     let mut parts: Option<Parts> = None;
     for &block in flow.reverse_postorder() {
         let Some(from) = is_tail(function, &flow, block) else { continue };
@@ -58,18 +55,21 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
 
 /// Is it a block to be copied? Then for this one of those before it.
 fn is_tail(function: &Function, flow: &ControlFlow, block: Block) -> Option<Block> {
-    let index = flow.nest().innermost(block)?;
     let &[first, second] = flow.graph.predecessors(block) else { return None };
     let end = |block| function.terminator(block).map(|end| function.insts[end]);
     let small = function.blocks[block].insts.len() <= LARGEST
-        && flow.nest().all()[index].header != block
         && matches!(end(block), Some(InstData::Br { .. }));
     let jumps = [first.block, second.block]
         .into_iter()
         .all(|from| flow.is_reachable(from) && matches!(end(from), Some(InstData::Jump { .. })));
     let ways = [first.block, second.block];
+    if !small || !jumps || first.block == second.block {
+        return None;
+    }
     let may_select = ways.iter().all(|&way| only_computes(function, way));
-    (small && jumps && first.block != second.block && !may_select).then_some(second.block)
+    // Loops are known last: few blocks come so far.
+    let index = flow.nest().innermost(block)?;
+    (!may_select && flow.nest().all()[index].header != block).then_some(second.block)
 }
 
 /// Does a block do nothing but compute, before its jump?
