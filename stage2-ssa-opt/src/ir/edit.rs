@@ -77,9 +77,18 @@ impl Replacements {
 
     /// The same, for a pass that has asked about the operands of every block that can be reached, after
     /// the blocks that dominate it: left are the exits, and blocks that nobody reaches.
-    pub fn apply_to_rest(mut self, function: &mut Function, flow: &ControlFlow) {
+    pub fn apply_to_rest(self, function: &mut Function, flow: &ControlFlow) {
+        self.apply_from(function, flow, flow.reverse_postorder().len());
+    }
+
+    /// The same, if all that is replaced is defined in blocks at, or behind, a position of the reverse postorder:
+    /// what uses it stands there, too, or in blocks that nobody reaches.
+    pub fn apply_from(mut self, function: &mut Function, flow: &ControlFlow, position: usize) {
         if !self.any {
             return;
+        }
+        for &block in &flow.reverse_postorder()[position..] {
+            function.replace_in_block(block, |value| self.resolve(value));
         }
         if flow.reverse_postorder().len() != function.layout.len() {
             for position in 0..function.layout.len() {

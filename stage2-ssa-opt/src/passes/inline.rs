@@ -39,7 +39,7 @@ use smallvec::SmallVec;
 use super::{Changed, Context};
 use crate::analysis::loops::Loops;
 use crate::analysis::postorder::reachable;
-use crate::entity::{Block, EntitySet, Exit, FuncRef, Inst, SecondaryMap, Slot, Value};
+use crate::entity::{Block, EntitySet, Exit, FuncRef, Inst, SecondaryMap, SigRef, Slot, Value};
 use crate::ir::{
     BlockCall, ExitData, Function, InlinedCall, InstData, SlotData, SourceLoc, SwitchTable, Type,
     ValueDef,
@@ -62,15 +62,13 @@ const ZEROED_BYTES: u32 = 64;
 
 /// Replaces calls by the bodies of what is called.
 pub fn run(function: &mut Function, context: &mut Context) -> Changed {
-    let direct = make_direct(function, context);
-    let candidates = candidates(function, context);
+    let (candidates, mut changed) = candidates(function, context);
     if candidates.is_empty() {
-        return direct;
+        return changed;
     }
     let flow = context.control_flow(function);
     let nest = flow.nest();
     let mut budget = BUDGET.max(size(function));
-    let mut changed = direct;
     let mut layout = Vec::new();
     for block in std::mem::take(&mut function.layout) {
         layout.push(block);
@@ -125,41 +123,48 @@ struct Call {
     in_cycle: bool,
 }
 
-fn make_direct(function: &mut Function, context: &mut Context) -> Changed {
-    let mut changed = Changed::No;
+/// The functions that are called and may be inlined. Calls of known addresses are made direct first.
+fn candidates(
+    function: &mut Function,
+    context: &mut Context,
+) -> (FxHashMap<FuncRef, Callee>, Changed) {
+    let (mut found, mut changed) = (FxHashMap::default(), Changed::No);
+    let mut seen = EntitySet::new();
     for index in 0..function.layout.len() {
-        let block = function.layout[index];
-        for position in 0..function.blocks[block].insts.len() {
-            let inst = function.blocks[block].insts[position];
-            let InstData::CallIndirect { signature, callee, args } = function.insts[inst] else {
-                continue;
-            };
-            let Some(address) = function.defining_inst(callee) else { continue };
-            let InstData::FuncAddr { func } = function.insts[address] else { continue };
-            let same = context.module.functions[func].signature == function.signatures[signature];
-            if same && context.rewrite("calls made direct") {
+        let insts = std::mem::take(&mut function.blocks[function.layout[index]].insts);
+        for &inst in &insts {
+            if let InstData::CallIndirect { signature, callee, args } = function.insts[inst]
+                && let Some(func) = known_address(function, context, signature, callee)
+                && context.rewrite("calls made direct")
+            {
                 function.insts[inst] = InstData::Call { func, args };
                 changed = Changed::Yes;
             }
+            let Some((func, _)) = function.insts[inst].call() else { continue };
+            if func != context.func
+                && seen.insert(func)
+                && let Some(callee) = callee(context, func)
+            {
+                found.insert(func, callee);
+            }
         }
+        function.blocks[function.layout[index]].insts = insts;
     }
-    changed
+    (found, changed)
 }
 
-/// The functions that are called and may be inlined.
-fn candidates(function: &Function, context: &Context) -> FxHashMap<FuncRef, Callee> {
-    let mut found = FxHashMap::default();
-    let mut seen = EntitySet::new();
-    for &inst in function.layout.iter().flat_map(|&block| &function.blocks[block].insts) {
-        let Some((func, _)) = function.insts[inst].call() else { continue };
-        if func != context.func
-            && seen.insert(func)
-            && let Some(callee) = callee(context, func)
-        {
-            found.insert(func, callee);
-        }
-    }
-    found
+/// The function of which a value is the address, if it has the signature by which it is called.
+fn known_address(
+    function: &Function,
+    context: &Context,
+    signature: SigRef,
+    callee: Value,
+) -> Option<FuncRef> {
+    let InstData::FuncAddr { func } = function.insts[function.defining_inst(callee)?] else {
+        return None;
+    };
+    let same = context.module.functions[func].signature == function.signatures[signature];
+    same.then_some(func)
 }
 
 fn callee(context: &Context, func: FuncRef) -> Option<Callee> {

@@ -269,12 +269,12 @@ impl Renaming<'_> {
                 if reachable && !self.replacements.is_empty() {
                     self.function.map_operands(inst, |value| self.replacements.resolve(value));
                 }
-                if data.is_terminator() {
-                    self.note_arguments(block, inst);
-                }
                 true
             }
         });
+        if let Some(&last) = insts.last() {
+            self.note_arguments(block, last);
+        }
         self.function.blocks[block].insts = insts;
     }
 

@@ -61,20 +61,20 @@ pub(super) fn run(function: &mut Function, context: &mut Context) -> Changed {
     }
     let mut replacements = Replacements::of(function);
     let mut replaced: EntitySet<Value> = EntitySet::with_capacity(function.values.len());
+    let mut first = None;
     for &block in &order {
         for &param in &function.blocks[block].params {
             let Some(value) = stands.value(param).filter(|value| *value != param) else { continue };
             if context.rewrite("parameters of one value replaced") {
                 replacements.replace(param, value);
                 replaced.insert(param);
+                first.get_or_insert(flow.position(block) as usize);
             }
         }
     }
-    if replaced.is_empty() {
-        return Changed::No;
-    }
+    let Some(first) = first else { return Changed::No };
     let changed = retain_params(function, &flow.graph, |_, param| !replaced.contains(param));
-    replacements.apply(function);
+    replacements.apply_from(function, &flow, first);
     Changed::from(changed)
 }
 
