@@ -47,13 +47,7 @@ pub(crate) fn run(
         let _ = write!(text, "{size:>18}");
     }
     text.push('\n');
-    let mut columns: Vec<Vec<(&str, f64)>> = Vec::new();
-    for insts in SIZES {
-        let module = generated(insts);
-        let mut column = best_of_passes(&module, &options, runs.min(7))?;
-        column.push(("all", best(&module, &options, runs.min(7))?.as_secs_f64()));
-        columns.push(column);
-    }
+    let columns = growth(&options, runs.min(25))?;
     let mut worst: f64 = 0.0;
     for (row, (name, _)) in columns[0].iter().enumerate() {
         let _ = write!(text, "{name:<16}");
@@ -96,30 +90,38 @@ fn best(module: &Module, options: &Options, runs: u32) -> Result<Duration, Strin
     Ok(shortest)
 }
 
-/// Of each pass the shortest time, in seconds, of all its runs together. In runs of their own: to
-/// ask for the time after each pass takes time.
-fn best_of_passes(
-    module: &Module,
-    options: &Options,
-    runs: u32,
-) -> Result<Vec<(&'static str, f64)>, String> {
-    let mut passes: Vec<(&'static str, f64)> =
-        pipeline::PASSES.iter().map(|pass| (pass.name, f64::INFINITY)).collect();
+/// For each size the shortest time, in seconds, of each pass and of all. The sizes take turns: when the machine is
+/// busy for a while, all of them see it.
+fn growth(options: &Options, runs: u32) -> Result<Vec<Vec<(&'static str, f64)>>, String> {
+    let modules = SIZES.map(generated);
+    let names = pipeline::PASSES.iter().map(|pass| pass.name).chain(["all"]);
+    let column: Vec<(&str, f64)> = names.map(|name| (name, f64::INFINITY)).collect();
+    let mut columns = vec![column; SIZES.len()];
     for _ in 0..runs.max(1) {
-        let mut module = module.clone();
-        let mut sums = vec![0.0; passes.len()];
-        let mut last = thread_time();
-        pipeline::optimise(&mut module, options, &mut |_, _, step| {
-            let now = thread_time();
-            if let Some(index) = passes.iter().position(|(name, _)| *name == step.pass) {
-                sums[index] += (now - last).as_secs_f64();
+        for (module, column) in modules.iter().zip(&mut columns) {
+            let mut times = time_of_passes(module, options)?;
+            times.push(best(module, options, 1)?.as_secs_f64());
+            for ((_, time), now) in column.iter_mut().zip(times) {
+                *time = time.min(now);
             }
-            last = now;
-        })
-        .map_err(fault)?;
-        for ((_, time), sum) in passes.iter_mut().zip(sums) {
-            *time = time.min(sum);
         }
     }
-    Ok(passes)
+    Ok(columns)
+}
+
+/// Of each pass the time, in seconds, of all its runs together. In a run of its own: to ask for the time after each
+/// pass takes time.
+fn time_of_passes(module: &Module, options: &Options) -> Result<Vec<f64>, String> {
+    let mut module = module.clone();
+    let mut sums = vec![0.0; pipeline::PASSES.len()];
+    let mut last = thread_time();
+    pipeline::optimise(&mut module, options, &mut |_, _, step| {
+        let now = thread_time();
+        if let Some(index) = pipeline::PASSES.iter().position(|pass| pass.name == step.pass) {
+            sums[index] += (now - last).as_secs_f64();
+        }
+        last = now;
+    })
+    .map_err(fault)?;
+    Ok(sums)
 }
