@@ -33,6 +33,8 @@ pub struct Point {
 }
 
 impl Point {
+    const NOWHERE: Point = Point { block: Block(u32::MAX), position: 0 };
+
     /// Before the first instruction.
     pub fn start(block: Block) -> Point {
         Point { block, position: 0 }
@@ -69,7 +71,7 @@ struct Fact {
 struct Found {
     at: Point,
     state: u32,
-    depths: [u32; 2],
+    depths: [u8; 2],
     ends: [i64; 2],
 }
 
@@ -88,8 +90,8 @@ pub struct Facts {
     pub(super) sources: EntitySet<Inst>,
     /// Instructions without a check of which it is known that they do not wrap.
     pub(super) exact: EntitySet<Inst>,
-    /// The block and the number of an instruction.
-    pub(super) place: SecondaryMap<Inst, Option<Point>>,
+    /// Where instructions stand.
+    place: SecondaryMap<Inst, Point>,
 }
 
 /// The condition `left ? right`, known to hold.
@@ -119,13 +121,18 @@ impl Facts {
             found: RefCell::new(SecondaryMap::with_capacity(NOT_FOUND, values)),
             sources: EntitySet::new(),
             exact: EntitySet::new(),
-            place: SecondaryMap::with_capacity(None, insts),
+            place: SecondaryMap::with_capacity(Point::NOWHERE, insts),
         }
     }
 
     /// Where an instruction stands; its operands are there.
     pub fn point(&self, inst: Inst) -> Option<Point> {
-        self.place[inst]
+        Some(self.place[inst]).filter(|point| *point != Point::NOWHERE)
+    }
+
+    /// Notes where an instruction stands.
+    pub(super) fn stands_at(&mut self, inst: Inst, point: Point) {
+        self.place[inst] = point;
     }
 
     /// The bounds of a value at a point.
@@ -185,8 +192,8 @@ impl Facts {
         value: Value,
         upper: bool,
         at: Point,
-        depth: u32,
-    ) -> Option<(i64, u32)> {
+        depth: u8,
+    ) -> Option<(i64, u8)> {
         let found = &self.found.borrow()[value];
         let end = usize::from(upper);
         let known = found.depths[end];
@@ -195,7 +202,7 @@ impl Facts {
     }
 
     /// Keeps an end for questions to come.
-    pub(super) fn keep(&self, value: Value, upper: bool, at: Point, depth: u32, end: i64) {
+    pub(super) fn keep(&self, value: Value, upper: bool, at: Point, depth: u8, end: i64) {
         let found = &mut self.found.borrow_mut()[value];
         if found.state != self.state || found.at != at {
             *found = Found { at, state: self.state, depths: [0; 2], ends: [0; 2] };
@@ -205,7 +212,7 @@ impl Facts {
     }
 
     /// Keeps both ends.
-    pub(super) fn keep_both(&self, value: Value, at: Point, depth: u32, ends: (i64, i64)) {
+    pub(super) fn keep_both(&self, value: Value, at: Point, depth: u8, ends: (i64, i64)) {
         let (state, depths, ends) = (self.state, [depth; 2], [ends.0, ends.1]);
         self.found.borrow_mut()[value] = Found { at, state, depths, ends };
     }

@@ -14,12 +14,12 @@ use crate::ir::{Function, InstData, Operand, Type};
 use crate::opcode::Opcode;
 
 /// How deep definitions and facts are followed.
-const DEPTH: u32 = 5;
+const DEPTH: u8 = 5;
 /// How many values are looked at for one question.
 pub(super) const STEPS: u32 = 48;
 
 /// The depth of what was found without leaving anything out: no search would find more.
-pub(super) const EVERYTHING: u32 = u32::MAX;
+pub(super) const EVERYTHING: u8 = u8::MAX;
 
 /// The least and the greatest signed number.
 pub type Interval = (i64, i64);
@@ -44,7 +44,7 @@ pub(super) struct Search {
 }
 
 /// Is this at most that plus so much? Asked with so many steps left for the path.
-type Asked = (Value, Value, i128, u32);
+type Asked = (Value, Value, i128, u8);
 
 impl Search {
     pub(super) fn new(at: Point) -> Search {
@@ -58,7 +58,7 @@ impl Search {
 
     /// Is the question new? It is not if one that is easier to answer was asked before: either
     /// there was no answer, or there is none yet, and a way in a circle leads nowhere.
-    pub(super) fn is_new(&self, x: Value, y: Value, add: i128, depth: u32) -> bool {
+    pub(super) fn is_new(&self, x: Value, y: Value, add: i128, depth: u8) -> bool {
         let mut asked = self.asked.borrow_mut();
         let known =
             asked.iter().any(|one| (one.0, one.1) == (x, y) && one.2 >= add && one.3 >= depth);
@@ -91,7 +91,7 @@ impl Facts {
         function: &Function,
         value: Value,
         search: &Search,
-        depth: u32,
+        depth: u8,
     ) -> Interval {
         let end = |upper| self.end_in(function, value, upper, search, depth);
         let (low, high) = (end(false), end(true));
@@ -107,7 +107,7 @@ impl Facts {
         value: Value,
         upper: bool,
         search: &Search,
-        depth: u32,
+        depth: u8,
     ) -> i64 {
         if let Some((end, known)) = self.found(value, upper, search.at, depth) {
             search.note_cut(known != EVERYTHING);
@@ -158,7 +158,7 @@ impl Facts {
         function: &Function,
         value: Value,
         search: &Search,
-        depth: u32,
+        depth: u8,
     ) -> Interval {
         let ty = function.ty(value);
         let full = all(ty);

@@ -101,7 +101,7 @@ impl Checks for Client {
 fn number(function: &Function, facts: &mut Facts) {
     for &block in &function.layout {
         for (position, &inst) in function.blocks[block].insts.iter().enumerate() {
-            facts.place[inst] = Some(Point { block, position: position as u32 + 1 });
+            facts.stands_at(inst, Point { block, position: position as u32 + 1 });
         }
     }
 }

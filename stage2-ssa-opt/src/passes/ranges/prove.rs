@@ -18,7 +18,7 @@ type Parts = [Option<(Value, i128)>; 2];
 const NO_PARTS: Parts = [None, None];
 
 /// How long a path may be.
-const DEPTH: u32 = 6;
+const DEPTH: u8 = 6;
 
 impl Facts {
     /// Is `x ≤ y + add` at a point? None stands for 0.
@@ -59,7 +59,7 @@ impl Facts {
         y: Value,
         add: i128,
         search: &Search,
-        depth: u32,
+        depth: u8,
     ) -> bool {
         if x == y && add >= 0 {
             return true;
@@ -118,7 +118,7 @@ impl Facts {
         function: &Function,
         inst: Inst,
         search: &Search,
-        depth: u32,
+        depth: u8,
         upper: bool,
     ) -> Parts {
         let data = function.insts[inst];
