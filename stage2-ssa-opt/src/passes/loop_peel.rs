@@ -37,7 +37,7 @@ use super::{Changed, Context};
 use crate::analysis::control_flow::ControlFlow;
 use crate::analysis::effects::add_writes;
 use crate::analysis::loops::LoopIndex;
-use crate::entity::{Block, EntitySet, Value};
+use crate::entity::{Block, SecondaryMap, Value};
 use crate::ir::edit::{place_blocks, preheader};
 use crate::ir::{Function, InstData, RegionSet};
 use crate::opcode::{Effect, Opcode};
@@ -68,6 +68,7 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
         }
         blocks[index].push(block);
     }
+    let mut varies = SecondaryMap::with_capacity(0, function.values.len());
     let mut parts: Option<Parts> = None;
     let mut budget = BUDGET.max(crate::pipeline::inst_count(function) / 2);
     for index in order {
@@ -75,8 +76,8 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
         let size: usize = body.iter().map(|block| function.blocks[*block].insts.len()).sum();
         let header = nest.all()[index].header;
         let way_back = way_back(function, &flow, index);
-        let is_worth_it =
-            way_back.is_some() || has_work_for_once(function, context, &flow, index, body);
+        let is_worth_it = way_back.is_some()
+            || has_work_for_once(function, context, &flow, index, body, &mut varies);
         if size > LARGEST.min(budget) || !is_worth_it {
             continue;
         }
@@ -112,14 +113,17 @@ fn way_back(function: &Function, flow: &ControlFlow, index: LoopIndex) -> Option
     (latch != one.header && jumps(latch) && !jumps(from.block)).then_some(latch)
 }
 
-/// Is there something in the loop that need be done once only, and could not be moved before it?
+/// Is there something in the loop that need be done once only, and could not be moved before it? `varies` says of values in
+/// which loop they were found to change, by its index plus one, and serves for all loops.
 fn has_work_for_once(
     function: &Function,
     context: &Context,
     flow: &ControlFlow,
     index: LoopIndex,
     body: &[Block],
+    varies: &mut SecondaryMap<Value, u32>,
 ) -> bool {
+    let own = index as u32 + 1;
     let mut writes = RegionSet::Some(Vec::new());
     for &inst in body.iter().flat_map(|block| &function.blocks[*block].insts) {
         add_writes(context.module, &function.insts[inst], &mut writes);
@@ -128,10 +132,9 @@ fn has_work_for_once(
     let latches = &flow.nest().all()[index].latches;
     let in_every_turn =
         |block: Block| latches.iter().all(|latch| flow.tree().dominates(block, *latch));
-    let mut varies: EntitySet<Value> = EntitySet::new();
     for &block in body {
         for &param in &function.blocks[block].params {
-            varies.insert(param);
+            varies[param] = own;
         }
         let is_sure = in_every_turn(block);
         for &inst in &function.blocks[block].insts {
@@ -144,14 +147,12 @@ fn has_work_for_once(
                     _ => false,
                 },
             };
-            function.visit_operands(inst, |value| same &= !varies.contains(value));
+            function.visit_operands(inst, |value| same &= varies[value] != own);
             if same && data.opcode().effect() != Effect::None {
                 return true;
             }
             if !same {
-                function.results(inst).for_each(|value| {
-                    varies.insert(value);
-                });
+                function.results(inst).for_each(|value| varies[value] = own);
             }
         }
     }
