@@ -184,9 +184,9 @@ struct Renaming<'a> {
     /// Where in `held` the values begin that an exit gets at its first use. It gets them at the end;
     /// until then it is a template.
     first: SecondaryMap<Exit, Option<usize>>,
-    held: Vec<StateValue>,
+    held: Vec<Option<Value>>,
     /// The exits that were made for other values.
-    variants: FxHashMap<(Exit, Vec<StateValue>), Exit>,
+    variants: FxHashMap<(Exit, Vec<Option<Value>>), Exit>,
 }
 
 /// What is to do on the way through the dominator tree.
@@ -399,22 +399,20 @@ impl Renaming<'_> {
 
     /// The exit in which the slots are replaced by what they hold.
     fn exit(&mut self, exit: Exit) -> Exit {
-        let start = self.held.len();
-        for index in 0..self.named.of(exit).len() {
-            let value = self.current[self.named.of(exit)[index]];
-            self.mark(value);
-            self.held.push(value.map_or(StateValue::Constant(0), StateValue::Value));
+        let slots = self.named.of(exit);
+        if let Some(first) = self.first[exit] {
+            let before = &self.held[first..first + slots.len()];
+            if slots.iter().zip(before).all(|(slot, value)| self.current[*slot] == *value) {
+                return exit;
+            }
         }
-        let (before, held) = self.held.split_at(start);
-        let Some(first) = self.first[exit] else {
-            self.first[exit] = Some(start);
-            return exit;
-        };
-        if before[first..].starts_with(held) {
-            self.held.truncate(start);
+        let held: Vec<Option<Value>> = slots.iter().map(|slot| self.current[*slot]).collect();
+        held.iter().for_each(|value| self.mark(*value));
+        if self.first[exit].is_none() {
+            self.first[exit] = Some(self.held.len());
+            self.held.extend(held);
             return exit;
         }
-        let held = self.held.split_off(start);
         if let Some(&variant) = self.variants.get(&(exit, held.clone())) {
             return variant;
         }
@@ -447,15 +445,15 @@ impl Renaming<'_> {
     }
 }
 
-/// Puts values into the frames of an exit, for the slots that are promoted, in order.
-fn put_values(data: &mut ExitData, promoted: &EntitySet<Slot>, held: &[StateValue]) {
+/// Puts values into the frames of an exit, for the slots that are promoted, in order; `None` is 0.
+fn put_values(data: &mut ExitData, promoted: &EntitySet<Slot>, held: &[Option<Value>]) {
     let mut held = held.iter();
     data.edit_entries(|entry| {
         if let StateValue::Slot(slot) = *entry
             && promoted.contains(slot)
             && let Some(value) = held.next()
         {
-            *entry = *value;
+            *entry = value.map_or(StateValue::Constant(0), StateValue::Value);
         }
     });
 }

@@ -102,8 +102,9 @@ pub(super) fn accesses(
         found.named.parts[exit] = (from, found.named.slots.len() as u32);
     }
     let Accesses { stores, reads, named } = &mut found;
-    // The block in which each slot was accessed last.
+    // The blocks in which each slot was accessed, and each exit named, last.
     let mut accessed = SecondaryMap::with_capacity(None, function.slots.len());
+    let mut asked = SecondaryMap::with_capacity(None, function.exits.len());
     for &block in tree.reverse_postorder() {
         for &inst in &function.blocks[block].insts {
             let mut read = |slot: Slot| {
@@ -120,7 +121,9 @@ pub(super) fn accesses(
                     }
                 }
                 data => {
-                    if let Some(exit) = data.exit() {
+                    if let Some(exit) = data.exit()
+                        && asked[exit].replace(block) != Some(block)
+                    {
                         named.of(exit).iter().copied().for_each(read);
                     }
                 }
