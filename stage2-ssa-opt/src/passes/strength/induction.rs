@@ -68,7 +68,9 @@ pub(super) fn run(function: &mut Function, context: &mut Context) -> Changed {
     for &block in tree.reverse_postorder() {
         for &inst in &function.blocks[block].insts {
             places[inst] = Some(block);
-            insts.push((block, inst));
+            if function.insts[inst].opcode() == Opcode::Imul {
+                insts.push((block, inst));
+            }
         }
     }
     let analyses = Analyses { graph, tree, nest, places };

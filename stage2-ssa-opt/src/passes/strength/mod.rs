@@ -38,6 +38,14 @@ mod induction;
 
 /// Strength reduction.
 pub fn run(function: &mut Function, context: &mut Context) -> Changed {
+    let mut insts = function.layout.iter().flat_map(|&block| &function.blocks[block].insts);
+    let costs = |inst: &Inst| {
+        let opcode = function.insts[*inst].opcode();
+        matches!(opcode, Opcode::Imul | Opcode::ImulChecked) || opcode.format() == Format::Divide
+    };
+    if !insts.any(costs) {
+        return Changed::No;
+    }
     let reduced = induction::run(function, context);
     reduced | single_instructions(function, context)
 }
