@@ -118,8 +118,9 @@ pub struct Aliases {
     /// How many classes there are, and those of them that are not of private slots.
     classes: usize,
     not_private: ClassSet,
-    /// The instructions that may touch memory, of one block after the other in reverse postorder,
-    touching: Vec<Inst>,
+    /// The instructions that may touch memory, of one block after the other in reverse postorder, with the accesses
+    /// that they make,
+    touching: Vec<(Inst, Option<Access>)>,
     /// and where those of each end.
     ends: Vec<u32>,
 }
@@ -144,7 +145,7 @@ pub fn aliases(module: &Module, function: &Function, tree: &DominatorTree) -> Al
     for &block in tree.reverse_postorder() {
         for &inst in &function.blocks[block].insts {
             if aliases.take_apart(module, function, inst) {
-                aliases.touching.push(inst);
+                aliases.touching.push((inst, aliases.access(function, inst)));
             }
         }
         aliases.ends.push(aliases.touching.len() as u32);
@@ -321,8 +322,9 @@ impl Aliases {
         }
     }
 
-    /// The instructions that may touch memory, of the block at a position of the reverse postorder.
-    pub fn touching(&self, position: usize) -> &[Inst] {
+    /// The instructions that may touch memory, of the block at a position of the reverse postorder; with their
+    /// [accesses](Aliases::access), if they are loads or stores.
+    pub fn touching(&self, position: usize) -> &[(Inst, Option<Access>)] {
         let start = position.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.touching[start as usize..self.ends[position] as usize]
     }
@@ -431,6 +433,17 @@ impl Aliases {
         a.address.base == b.address.base && a.address.offset == b.address.offset
     }
 
+    /// The classes that a store writes.
+    pub fn written(&self, access: &Access) -> ClassSet {
+        match self.class(access) {
+            Some(ANY) => self.not_private,
+            Some(class) if self.not_private >> class & 1 != 0 => 1 << class | 1 << ANY,
+            Some(class) => 1 << class,
+            // It breaks the promise that nobody writes there.
+            None => 1 << ANY,
+        }
+    }
+
     /// What an instruction may read and write.
     pub fn touches(&self, function: &Function, inst: Inst) -> Touches {
         match function.insts[inst].opcode().effect() {
@@ -439,15 +452,8 @@ impl Aliases {
                 Touches { reads: class.map_or(0, |class| 1 << class), writes: 0 }
             }
             Effect::Write => {
-                let Some(access) = self.access(function, inst) else { return Touches::default() };
-                let writes = match self.class(&access) {
-                    Some(ANY) => self.not_private,
-                    Some(class) if self.not_private >> class & 1 != 0 => 1 << class | 1 << ANY,
-                    Some(class) => 1 << class,
-                    // It breaks the promise that nobody writes there.
-                    None => 1 << ANY,
-                };
-                Touches { reads: 0, writes }
+                let access = self.access(function, inst);
+                Touches { reads: 0, writes: access.map_or(0, |access| self.written(&access)) }
             }
             Effect::Call => match function.insts[inst] {
                 InstData::Call { func, .. } if self.callees.contains_key(&func) => {

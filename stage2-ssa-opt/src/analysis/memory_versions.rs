@@ -31,7 +31,7 @@
 //! Requires nothing; stays right while reads are deleted. Linear in instructions, times the number
 //! of classes (64 at most) for blocks. Judged by walking all paths between two reads.
 
-use crate::analysis::alias::{Access, Aliases, CLASSES, Class, ClassSet, aliases};
+use crate::analysis::alias::{Access, Aliases, CLASSES, Class, ClassSet, Touches, aliases};
 use crate::analysis::cfg::ControlFlowGraph;
 use crate::analysis::control_flow::ControlFlow;
 use crate::analysis::dominator_tree::DominatorTree;
@@ -156,8 +156,8 @@ pub fn memory_versions(
                 renewed &= renewed - 1;
             }
         }
-        for &inst in aliases.touching(position) {
-            versions.sweep(function, aliases, inst, &mut current);
+        for (inst, access) in aliases.touching(position) {
+            versions.sweep(function, aliases, *inst, access.as_ref(), &mut current);
         }
         versions.rows[block] = versions.ends.len() as u32;
         versions.ends.extend(&current[..count]);
@@ -175,10 +175,13 @@ fn written_by_loops(
     let mut written = vec![0; nest.all().len()];
     for (position, &block) in tree.reverse_postorder().iter().enumerate() {
         let Some(index) = nest.innermost(block) else { continue };
-        for &inst in aliases.touching(position) {
-            if matches!(function.insts[inst].opcode().effect(), Effect::Write | Effect::Call) {
-                written[index] |= aliases.touches(function, inst).writes;
-            }
+        for &(inst, access) in aliases.touching(position) {
+            let is_read = function.insts[inst].opcode().effect() == Effect::Read;
+            written[index] |= match access {
+                Some(_) if is_read => 0,
+                Some(access) => aliases.written(&access),
+                None => aliases.touches(function, inst).writes,
+            };
         }
     }
     // Inner loops come first.
@@ -202,22 +205,20 @@ impl MemoryVersions {
         function: &Function,
         aliases: &Aliases,
         inst: Inst,
+        access: Option<&Access>,
         current: &mut [Version; CLASSES],
     ) {
-        match function.insts[inst].opcode().effect() {
-            Effect::None | Effect::Exit | Effect::Terminator => return,
-            Effect::Read => {
-                if let Some(access) = aliases.access(function, inst)
-                    && let Some(class) = aliases.class(&access)
-                {
+        let touches = match access {
+            Some(access) if function.insts[inst].opcode().effect() == Effect::Read => {
+                if let Some(class) = aliases.class(access) {
                     let version = current[usize::from(class)];
-                    self.of[inst] = self.look_back(function, aliases, &access, class, version);
+                    self.of[inst] = self.look_back(function, aliases, access, class, version);
                 }
                 return;
             }
-            Effect::Write | Effect::Call => {}
-        }
-        let touches = aliases.touches(function, inst);
+            Some(access) => Touches { reads: 0, writes: aliases.written(access) },
+            None => aliases.touches(function, inst),
+        };
         let mut classes = touches.writes;
         if classes != 0 {
             let version = self.moment(Moment::After(inst), touches.writes);

@@ -182,8 +182,8 @@ impl Forwarding<'_, '_, '_> {
     fn collect(&mut self) -> bool {
         let (mut again, mut joins) = (self.aliases.has_private_slots(), false);
         for (position, &block) in self.tree.reverse_postorder().iter().enumerate() {
-            for &inst in self.aliases.touching(position) {
-                let Some(access) = self.aliases.access(self.function, inst) else { continue };
+            for &(inst, access) in self.aliases.touching(position) {
+                let Some(access) = access else { continue };
                 let version = self.versions.of(inst);
                 let value = match self.function.insts[inst] {
                     InstData::Store { value, .. } | InstData::SlotStore { value, .. } => value,
