@@ -12,13 +12,15 @@
 //! jumped to would need care; the verifier allows none.) Leaves out blocks that cannot be reached.
 //! Judged by the definition.
 
+use smallvec::SmallVec;
+
 use crate::analysis::cfg::ControlFlowGraph;
 use crate::analysis::dominator_tree::DominatorTree;
 use crate::entity::{Block, EntitySet, SecondaryMap};
 use crate::ir::Function;
 
 /// The dominance frontier of every block, in no particular order.
-pub type DominanceFrontiers = SecondaryMap<Block, Vec<Block>>;
+pub type DominanceFrontiers = SecondaryMap<Block, SmallVec<[Block; 4]>>;
 
 /// Computes all frontiers.
 pub fn dominance_frontiers(
@@ -27,7 +29,7 @@ pub fn dominance_frontiers(
     tree: &DominatorTree,
 ) -> DominanceFrontiers {
     let mut frontiers: DominanceFrontiers =
-        SecondaryMap::with_capacity(Vec::new(), function.blocks.len());
+        SecondaryMap::with_capacity(SmallVec::new(), function.blocks.len());
     for &block in tree.reverse_postorder() {
         if graph.predecessors(block).len() < 2 {
             // It is dominated by the only one.
@@ -96,7 +98,7 @@ mod tests {
                 };
                 let expected: Vec<Block> =
                     function.layout.iter().copied().filter(in_frontier).collect();
-                let mut found = frontiers[a].clone();
+                let mut found = frontiers[a].to_vec();
                 found.sort();
                 assert_eq!(found, expected, "{a}");
             }

@@ -55,6 +55,7 @@ pub fn loops(graph: &ControlFlowGraph, tree: &DominatorTree) -> Loops {
         innermost: SecondaryMap::with_capacity(None, graph.block_count()),
         irreducible: Vec::new(),
     };
+    let mut worklist = Vec::new();
     // Backwards through reverse postorder: what a header dominates comes before it.
     for &header in tree.reverse_postorder().iter().rev() {
         let mut latches = Vec::new();
@@ -75,7 +76,7 @@ pub fn loops(graph: &ControlFlowGraph, tree: &DominatorTree) -> Loops {
             // ANCHOR_END: back_edge
         }
         if !latches.is_empty() {
-            nest.add(graph, tree, header, latches);
+            nest.add(graph, tree, header, latches, &mut worklist);
         }
     }
     nest.jumps = (0..nest.loops.len()).collect();
@@ -97,9 +98,10 @@ impl Loops {
         tree: &DominatorTree,
         header: Block,
         latches: Vec<Block>,
+        worklist: &mut Vec<Block>,
     ) {
         let index = self.loops.len();
-        let mut worklist = latches.clone();
+        worklist.extend(&latches);
         self.loops.push(Loop { header, latches, parent: None, depth: 0 });
         while let Some(block) = worklist.pop() {
             let next = match self.innermost[block] {

@@ -118,7 +118,7 @@ pub fn memory_versions(
     let start = Written { moment: Moment::Start, classes: 0, replaced: 0 };
     let mut versions = MemoryVersions {
         moments: Vec::with_capacity(2 * order.len()),
-        replaced: Vec::new(),
+        replaced: Vec::with_capacity(64),
         rows: SecondaryMap::with_capacity(0, function.blocks.len()),
         ends: Vec::with_capacity(order.len() * aliases.classes()),
         of: SecondaryMap::with_capacity(Version::CONSTANT, function.insts.len()),

@@ -16,9 +16,10 @@
 //! Judged by the tests of the passes that copy, above all on random functions.
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use crate::entity::{Exit, Inst, Value};
-use crate::ir::{BlockCall, ExitData, Function, InstData, ValuePool};
+use crate::ir::{BlockCall, ExitData, Function, InstData, Type, ValuePool};
 
 /// What stands for what in the copies. A value that is not in it stands for itself.
 pub type ValueMap = FxHashMap<Value, Value>;
@@ -27,8 +28,8 @@ pub type ValueMap = FxHashMap<Value, Value>;
 /// in no block yet; its block calls go where those of the original go.
 pub fn copy_inst(function: &mut Function, inst: Inst, map: &mut ValueMap) -> Inst {
     let data = owned_lists(function, function.insts[inst]);
-    let results: Vec<Value> = function.results(inst).collect();
-    let types: Vec<_> = results.iter().map(|&value| function.ty(value)).collect();
+    let results = function.results(inst);
+    let types: SmallVec<[Type; 2]> = results.clone().map(|value| function.ty(value)).collect();
     let location = function.locations[inst];
     let copy = function.make_inst(data, &types, location);
     function.map_operands(copy, |value| *map.get(&value).unwrap_or(&value));
@@ -38,7 +39,7 @@ pub fn copy_inst(function: &mut Function, inst: Inst, map: &mut ValueMap) -> Ins
             function.insts[copy].set_exit(exit);
         }
     }
-    map.extend(results.into_iter().zip(function.results(copy)));
+    map.extend(results.zip(function.results(copy)));
     copy
 }
 
@@ -46,7 +47,7 @@ pub fn copy_inst(function: &mut Function, inst: Inst, map: &mut ValueMap) -> Ins
 fn owned_lists(function: &mut Function, data: InstData) -> InstData {
     let Function { pool, tables, .. } = function;
     let call = |pool: &mut ValuePool, call: BlockCall| {
-        let arguments = pool.arguments(call).to_vec();
+        let arguments: SmallVec<[Value; 8]> = pool.arguments(call).into();
         pool.block_call(pool.target(call), &arguments)
     };
     let mut copy = data;

@@ -310,7 +310,7 @@ impl Function {
 
     /// The results of an instruction.
     #[inline]
-    pub fn results(&self, inst: Inst) -> impl ExactSizeIterator<Item = Value> + use<> {
+    pub fn results(&self, inst: Inst) -> impl ExactSizeIterator<Item = Value> + Clone + use<> {
         let Results { first, count } = self.results[inst];
         (first.0..first.0 + count).map(Value)
     }

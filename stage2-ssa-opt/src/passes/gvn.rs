@@ -197,7 +197,6 @@ impl Numbering<'_, '_, '_> {
         self.learn_from_edge(block);
         self.merge_params(block);
         let mut insts = std::mem::take(&mut self.function.blocks[block].insts);
-        self.out.reserve(insts.len());
         for inst in insts.drain(..) {
             if !self.replacements.is_empty() {
                 let Numbering { function, replacements, .. } = self;
@@ -215,8 +214,9 @@ impl Numbering<'_, '_, '_> {
                 self.out.push(inst);
             }
         }
-        // The memory of the old list serves for the next block.
-        self.function.blocks[block].insts = std::mem::replace(&mut self.out, insts);
+        // The memory of both lists serves again.
+        insts.append(&mut self.out);
+        self.function.blocks[block].insts = insts;
     }
 
     /// What the only edge to a block says.

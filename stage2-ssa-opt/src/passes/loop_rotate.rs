@@ -235,15 +235,15 @@ impl<'a> State<'a> {
         let defined: EntitySet<Value> = defined.into_iter().collect();
         let mut params: FxHashMap<(Value, Block), Value> = FxHashMap::default();
         let mut exits: FxHashMap<(Exit, Block), Exit> = FxHashMap::default();
+        let mut used = Vec::new();
         for user in users {
             let Arrives::In(source) = region.find(self, self.home[user]) else { continue };
-            let mut used = Vec::new();
             function.visit_uses(user, |one| {
                 if defined.contains(one) {
                     used.push(one);
                 }
             });
-            for value in used {
+            for value in used.drain(..) {
                 let copied = *map.get(&value).unwrap_or(&value);
                 self.param(function, &mut region, &mut params, source, (value, copied), ends);
                 if self.is_header(source)

@@ -347,7 +347,6 @@ impl Walk {
             };
             here.sure = self.shape.flow.tree().dominates(block, self.pivot[index]);
             let mut insts = std::mem::take(&mut function.blocks[block].insts);
-            kept.reserve(insts.len());
             for inst in insts.drain(..) {
                 if self.moves(function, context, here, passed, inst) {
                     let target = self.target(function, here, inst);
@@ -369,7 +368,8 @@ impl Walk {
                 note(&mut passed, context, &function.insts[inst]);
                 kept.push(inst);
             }
-            function.blocks[block].insts = std::mem::replace(&mut kept, insts);
+            insts.append(&mut kept);
+            function.blocks[block].insts = insts;
         }
         changed
     }

@@ -50,7 +50,7 @@ pub fn placements(function: &Function) -> Vec<Placement> {
         let params = placer.place(&stores, Pruning::Live);
         placer.begin(&stores);
         let frontier = placer.place(&stores, Pruning::None);
-        Placement { slot, stores, reads, frontier, params }
+        Placement { slot, stores, reads, frontier: frontier.to_vec(), params: params.to_vec() }
     };
     candidates.iter().map(describe).collect()
 }
@@ -192,10 +192,10 @@ impl<'a> Placer<'a> {
 
     // ANCHOR: place
     /// The blocks where the slot gets a parameter.
-    pub(super) fn place(&mut self, stores: &[Block], pruning: Pruning) -> Vec<Block> {
-        // BEGIN SOLUTION 2.4 stub: let _ = (stores, pruning == Pruning::None, self.frontiers, &self.live, &self.placed); Vec::new()
-        let mut found = Vec::new();
-        let mut worklist: Vec<Block> = stores.to_vec();
+    pub(super) fn place(&mut self, stores: &[Block], pruning: Pruning) -> Blocks {
+        // BEGIN SOLUTION 2.4 stub: let _ = (stores, pruning == Pruning::None, self.frontiers, &self.live, &self.placed); Blocks::new()
+        let mut found = Blocks::new();
+        let mut worklist: Blocks = stores.into();
         while let Some(block) = worklist.pop() {
             for &met in &self.frontiers[block] {
                 let wanted = pruning == Pruning::None || self.live[met] == self.stamp;

@@ -153,7 +153,6 @@ fn decide(
     let mut kept: Vec<Inst> = Vec::new();
     for &block in shape.flow.reverse_postorder() {
         let mut insts = std::mem::take(&mut function.blocks[block].insts);
-        kept.reserve(insts.len());
         // Between two instructions that say something the same is known, and found once.
         let mut at = Point::start(block);
         for inst in insts.drain(..) {
@@ -187,7 +186,8 @@ fn decide(
             }
             kept.push(inst);
         }
-        function.blocks[block].insts = std::mem::replace(&mut kept, insts);
+        insts.append(&mut kept);
+        function.blocks[block].insts = insts;
     }
     replacements.apply_to_rest(function, &shape.flow);
     changed

@@ -80,7 +80,6 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
     let mut insts = Vec::new();
     for &block in flow.reverse_postorder() {
         let mut old = std::mem::take(&mut function.blocks[block].insts);
-        insts.reserve(old.len());
         for inst in old.drain(..) {
             if !equal.is_empty() {
                 function.map_operands(inst, |value| equal.resolve(value));
@@ -90,7 +89,8 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
                 insts.push(inst);
             }
         }
-        function.blocks[block].insts = std::mem::replace(&mut insts, old);
+        old.append(&mut insts);
+        function.blocks[block].insts = old;
     }
     equal.apply_to_rest(function, &flow);
     changed

@@ -35,7 +35,7 @@ pub(super) fn run(function: &mut Function, context: &mut Context) -> Changed {
     let mut order: Vec<Block> =
         flow.reverse_postorder().iter().skip(1).filter(has_params).copied().collect();
     let known = SecondaryMap::with_capacity(Known::Itself, function.values.len());
-    let mut stands = StandsFor { known, met: Vec::new() };
+    let mut stands = StandsFor { known, met: Vec::with_capacity(16) };
     let mut goes_back = false;
     for &block in &order {
         for &param in &function.blocks[block].params {

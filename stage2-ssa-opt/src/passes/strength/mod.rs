@@ -65,7 +65,6 @@ fn single_instructions(function: &mut Function, context: &mut Context) -> Change
     for position in 0..function.layout.len() {
         let block = function.layout[position];
         let mut old = std::mem::take(&mut function.blocks[block].insts);
-        insts.reserve(old.len());
         for inst in old.drain(..) {
             let location = function.locations[inst];
             let mut emitter = Emitter { function, insts: Vec::new(), location };
@@ -83,7 +82,8 @@ fn single_instructions(function: &mut Function, context: &mut Context) -> Change
                 insts.push(inst);
             }
         }
-        function.blocks[block].insts = std::mem::replace(&mut insts, old);
+        old.append(&mut insts);
+        function.blocks[block].insts = old;
     }
     equal.apply(function);
     changed
