@@ -28,7 +28,7 @@
 //! copied, the first turn ends at the test, and so the loop begins with it and jumps once in each turn, not twice.
 //! All together a function grows by at most half its size, or [`BUDGET`].
 //!
-//! Requires: nothing; is of use after `licm`, and before `gvn`. Leaves out: loops whose values are used where several
+//! Requires: nothing; is of use after `ranges`, and before `gvn`. Leaves out: loops whose values are used where several
 //! exits have met, more than one turn, and the last turn. Judged by `filetests/opt/loop_peel/`, and by `tests/passes_loops.rs`
 //! over random functions.
 

@@ -59,10 +59,10 @@ fn is_tail(function: &Function, flow: &ControlFlow, block: Block) -> Option<Bloc
     let end = |block| function.terminator(block).map(|end| function.insts[end]);
     let small = function.blocks[block].insts.len() <= LARGEST
         && matches!(end(block), Some(InstData::Br { .. }));
-    let jumps = [first.block, second.block]
-        .into_iter()
-        .all(|from| flow.is_reachable(from) && matches!(end(from), Some(InstData::Jump { .. })));
     let ways = [first.block, second.block];
+    let jumps = ways
+        .iter()
+        .all(|&from| flow.is_reachable(from) && matches!(end(from), Some(InstData::Jump { .. })));
     if !small || !jumps || first.block == second.block {
         return None;
     }
