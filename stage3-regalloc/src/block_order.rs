@@ -53,14 +53,11 @@ pub fn block_order(function: &Function, graph: &ControlFlowGraph, loops: &Loops)
     let mut members: Vec<Vec<Item>> = vec![Vec::new(); count + 2];
     // ANCHOR: order
     for &block in postorder.iter().rev() {
-        let innermost = loops.innermost(block);
-        let list = match innermost {
+        let list = match loops.innermost(block) {
             Some(index) => index,
             None => count + usize::from(is_cold.contains(block)),
         };
-        if let Some(index) = innermost
-            && loops.all()[index].header == block
-        {
+        if let Some(index) = loops.headed_by(block) {
             let around = loops.all()[index].parent;
             members[around.unwrap_or(count)].push(Item::Loop(index));
         }

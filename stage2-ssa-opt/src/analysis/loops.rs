@@ -159,6 +159,12 @@ impl Loops {
         self.innermost[block]
     }
 
+    /// The loop that begins with a block.
+    #[inline]
+    pub fn headed_by(&self, block: Block) -> Option<LoopIndex> {
+        self.innermost(block).filter(|&index| self.loops[index].header == block)
+    }
+
     /// How many loops a block is in.
     #[inline]
     pub fn depth(&self, block: Block) -> u32 {

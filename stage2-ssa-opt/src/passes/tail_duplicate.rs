@@ -68,8 +68,8 @@ fn is_tail(function: &Function, flow: &ControlFlow, block: Block) -> Option<Bloc
     }
     let may_select = ways.iter().all(|&way| only_computes(function, way));
     // Loops are known last: few blocks come so far.
-    let index = flow.nest().innermost(block)?;
-    (!may_select && flow.nest().all()[index].header != block).then_some(second.block)
+    let in_loop = flow.nest().depth(block) > 0 && flow.nest().headed_by(block).is_none();
+    (!may_select && in_loop).then_some(second.block)
 }
 
 /// Does a block do nothing but compute, before its jump?

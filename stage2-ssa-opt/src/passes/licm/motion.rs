@@ -278,9 +278,8 @@ impl Walk {
         let (nest, tree) = (self.shape.flow.nest(), self.shape.flow.tree());
         for &block in tree.reverse_postorder() {
             let Some(index) = nest.innermost(block) else { continue };
-            let one = &nest.all()[index];
-            if one.header == block
-                && let Some(parent) = one.parent
+            if let Some(own) = nest.headed_by(block)
+                && let Some(parent) = nest.all()[own].parent
             {
                 self.bodies[parent].push(Item::Inner);
             }

@@ -122,11 +122,9 @@ impl Analyses<'_> {
             let ValueDef::Param(header, position) = function.values[variable].def else {
                 return None;
             };
-            let index = self.nest.innermost(header)?;
-            let one = &self.nest.all()[index];
-            let &[latch] = one.latches.as_slice() else { return None };
-            let fits = one.header == header
-                && self.nest.contains(index, block)
+            let index = self.nest.headed_by(header)?;
+            let &[latch] = self.nest.all()[index].latches.as_slice() else { return None };
+            let fits = self.nest.contains(index, block)
                 && self.tree.dominates(block, latch)
                 && self.is_invariant(function, index, factor);
             let [a, b] = self.graph.predecessors(header) else { return None };
