@@ -42,7 +42,7 @@ use crate::analysis::cfg::ControlFlowGraph;
 use crate::analysis::dominator_tree::DominatorTree;
 use crate::analysis::loops::{LoopIndex, Loops};
 use crate::analysis::uses::{Uses, uses_of};
-use crate::entity::{Block, EntitySet, Exit, Inst, SecondaryMap, Value};
+use crate::entity::{Block, Exit, Inst, SecondaryMap, Value};
 use crate::ir::copy::{ValueMap, copy_inst, map_exit};
 use crate::ir::edit::{edit_calls, make_preheader, place_blocks, split_edges};
 use crate::ir::{Function, InstData};
@@ -59,23 +59,21 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
         return Changed::No;
     }
     // Only what a header defines is ever asked for.
-    let mut defined = EntitySet::with_capacity(function.values.len());
-    for one in nest.all() {
+    let mut defined_by = SecondaryMap::with_capacity(0, function.values.len());
+    for (index, one) in nest.all().iter().enumerate() {
         let header = &function.blocks[one.header];
         let results = header.insts.iter().flat_map(|&inst| function.results(inst));
-        header.params.iter().copied().chain(results).for_each(|value| {
-            defined.insert(value);
-        });
+        for value in header.params.iter().copied().chain(results) {
+            defined_by[value] = index as u32 + 1;
+        }
     }
-    let uses = uses_of(function, |value| defined.contains(value));
-    let mut state = State::new(function, &flow.graph, tree, nest, &uses);
+    let uses = uses_of(function, |value| defined_by[value] != 0);
+    let mut state = State::new(function, &flow.graph, tree, nest, &uses, defined_by);
     let mut changed = Changed::No;
     // Outer loops first, and in the order of dominance: copies of a header use what dominates it,
     // so that what is known of the uses of later headers stays true.
     for &header in tree.reverse_postorder() {
-        let Some(index) = nest.innermost(header).filter(|_| state.is_header(header)) else {
-            continue;
-        };
+        let Some(index) = nest.headed_by(header) else { continue };
         let Some(shape) = shape(function, context, nest, index) else { continue };
         if context.rewrite("loops rotated") {
             state.rotate(function, index, shape);
@@ -133,6 +131,8 @@ struct State<'a> {
     tree: &'a DominatorTree,
     nest: &'a Loops,
     uses: &'a Uses,
+    /// The loop in whose header a value is defined: its index plus one, or 0.
+    defined_by: SecondaryMap<Value, u32>,
     /// Who uses the parameters that were made in headers, which may still have to be copied.
     uses_of_new: FxHashMap<Value, Vec<Inst>>,
     /// Where an instruction stands.
@@ -149,17 +149,12 @@ impl<'a> State<'a> {
         tree: &'a DominatorTree,
         nest: &'a Loops,
         uses: &'a Uses,
+        defined_by: SecondaryMap<Value, u32>,
     ) -> State<'a> {
         let (predecessors, new_blocks) = (FxHashMap::default(), Vec::new());
         let uses_of_new = FxHashMap::default();
         let home = function.homes();
-        State { graph, tree, nest, uses, uses_of_new, home, predecessors, new_blocks }
-    }
-
-    /// Does a loop begin with the block?
-    fn is_header(&self, block: Block) -> bool {
-        let index = self.nest.innermost(block);
-        index.is_some_and(|index| self.nest.all()[index].header == block)
+        State { graph, tree, nest, uses, defined_by, uses_of_new, home, predecessors, new_blocks }
     }
 
     /// Who uses a value of a header, as things are now.
@@ -232,27 +227,29 @@ impl<'a> State<'a> {
         users.retain(|user| self.home[*user] != header && self.home[*user] != preheader);
         users.sort_unstable();
         users.dedup();
-        let defined: EntitySet<Value> = defined.into_iter().collect();
+        // Outer loops may have given the header parameters.
+        let own = index as u32 + 1;
+        defined.into_iter().for_each(|value| self.defined_by[value] = own);
         let mut params: FxHashMap<(Value, Block), Value> = FxHashMap::default();
         let mut exits: FxHashMap<(Exit, Block), Exit> = FxHashMap::default();
         let mut used = Vec::new();
         for user in users {
             let Arrives::In(source) = region.find(self, self.home[user]) else { continue };
             function.visit_uses(user, |one| {
-                if defined.contains(one) {
+                if self.defined_by[one] == own {
                     used.push(one);
                 }
             });
             for value in used.drain(..) {
                 let copied = *map.get(&value).unwrap_or(&value);
                 self.param(function, &mut region, &mut params, source, (value, copied), ends);
-                if self.is_header(source)
+                if self.nest.headed_by(source).is_some()
                     && let Some(&param) = params.get(&(value, source))
                 {
                     self.uses_of_new.entry(param).or_default().push(user);
                 }
             }
-            let new = |one: Value| match defined.contains(one) {
+            let new = |one: Value| match self.defined_by[one] == own {
                 true => *params.get(&(one, source)).unwrap_or(&one),
                 false => one,
             };
@@ -331,7 +328,7 @@ impl<'a> State<'a> {
                 });
                 if let Some(end) = function.terminator(before) {
                     pass(function, end, block, argument);
-                    if self.is_header(source) {
+                    if self.nest.headed_by(source).is_some() {
                         self.uses_of_new.entry(argument).or_default().push(end);
                     }
                 }

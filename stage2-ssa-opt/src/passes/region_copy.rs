@@ -14,11 +14,11 @@
 //! Several parts of one function may be copied one after the other, in the order of dominance: what is used behind a part is then
 //! replaced before it is copied itself. Judged by the tests of the passes that use it.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::analysis::control_flow::ControlFlow;
 use crate::analysis::uses::{Uses, uses};
-use crate::entity::{Block, EntitySet, Exit, Inst, SecondaryMap, Value};
+use crate::entity::{Block, Exit, Inst, SecondaryMap, Value};
 use crate::ir::Function;
 use crate::ir::copy::{ValueMap, copy_inst, map_exit};
 use crate::ir::edit::{edit_calls, redirect};
@@ -52,24 +52,23 @@ impl<'f> Parts<'f> {
         body: &[Block],
     ) -> Option<Vec<UseBehind>> {
         let (graph, tree) = (&self.flow.graph, self.flow.tree());
-        let copied: EntitySet<Block> = body.iter().copied().collect();
         let mut found = Vec::new();
         for value in values_of(function, body) {
             for &user in self.uses.of(value) {
                 let mut exit = self.home[user];
-                if copied.contains(exit) {
+                if body.contains(&exit) {
                     continue;
                 }
                 if !tree.is_reachable(exit) {
                     return None;
                 }
                 while let above = tree.immediate_dominator(exit)?
-                    && !copied.contains(above)
+                    && !body.contains(&above)
                 {
                     exit = above;
                 }
                 let only_from_loop =
-                    graph.predecessors(exit).iter().all(|from| copied.contains(from.block));
+                    graph.predecessors(exit).iter().all(|from| body.contains(&from.block));
                 if !only_from_loop {
                     return None;
                 }
@@ -153,7 +152,7 @@ impl<'f> Parts<'f> {
                 }
             }
         }
-        let mut done: EntitySet<Inst> = EntitySet::new();
+        let mut done: FxHashSet<Inst> = FxHashSet::default();
         for one in behind.iter().filter(|one| done.insert(one.user)) {
             let new = |value: Value| *params.get(&(value, one.exit)).unwrap_or(&value);
             function.map_operands(one.user, new);
