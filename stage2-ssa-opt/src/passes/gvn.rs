@@ -404,22 +404,26 @@ impl Numbering<'_, '_, '_> {
         }
     }
 
+    /// The value that has the key here; if there is none, this one has it from here on.
+    #[inline]
+    fn value_or_enter(&mut self, key: Key, value: Value) -> Option<Value> {
+        let entry = self.values.find_or_add(key, value, self.here)?;
+        if self.flow.tree().dominates(entry.2, self.here) {
+            return Some(entry.1);
+        }
+        *entry = (key, value, self.here);
+        None
+    }
+
     // ANCHOR: same
     /// Is there a value of that key? Then it replaces the result, and the instruction goes.
     fn same_value(&mut self, key: Key, result: Value, what: &'static str) -> bool {
-        match self.values.find_or_add(key, result, self.here) {
-            Some(&mut (_, value, from)) if self.flow.tree().dominates(from, self.here) => {
-                let goes = self.context.rewrite(what);
-                if goes {
-                    self.replacements.replace(result, value);
-                }
-                !goes
+        match self.value_or_enter(key, result) {
+            Some(value) if self.context.rewrite(what) => {
+                self.replacements.replace(result, value);
+                false
             }
-            Some(entry) => {
-                *entry = (key, result, self.here);
-                true
-            }
-            None => true,
+            _ => true,
         }
     }
     // ANCHOR_END: same
@@ -490,14 +494,7 @@ impl Numbering<'_, '_, '_> {
     fn load(&mut self, inst: Inst) -> bool {
         let Some(result) = self.function.result(inst) else { return true };
         let Some(key) = self.memory_key(inst) else { return true };
-        let value = match self.values.find_or_add(key, result, self.here) {
-            Some(&mut (_, value, from)) if self.flow.tree().dominates(from, self.here) => value,
-            Some(entry) => {
-                *entry = (key, result, self.here);
-                return true;
-            }
-            None => return true,
-        };
+        let Some(value) = self.value_or_enter(key, result) else { return true };
         match conversion(self.function.ty(value), self.function.ty(result)) {
             Some(Conversion::None) if self.context.rewrite("loads reused") => {
                 self.replacements.replace(result, value);
