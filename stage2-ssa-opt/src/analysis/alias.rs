@@ -144,9 +144,7 @@ pub fn aliases(module: &Module, function: &Function, tree: &DominatorTree) -> Al
     // Definitions come before uses in this order.
     for &block in tree.reverse_postorder() {
         for &inst in &function.blocks[block].insts {
-            if aliases.take_apart(module, function, inst) {
-                aliases.touching.push((inst, aliases.access(function, inst)));
-            }
+            aliases.take_apart(module, function, inst);
         }
         aliases.ends.push(aliases.touching.len() as u32);
     }
@@ -159,27 +157,28 @@ pub fn aliases(module: &Module, function: &Function, tree: &DominatorTree) -> Al
 }
 
 impl Aliases {
-    /// Notes what an instruction says of addresses, slots, regions and callees; may it touch memory?
-    fn take_apart(&mut self, module: &Module, function: &Function, inst: Inst) -> bool {
+    /// Notes what an instruction says of addresses, slots, regions and callees.
+    fn take_apart(&mut self, module: &Module, function: &Function, inst: Inst) {
         let (pointer, number) = match function.insts[inst] {
             InstData::Load { region, .. } | InstData::Store { region, .. } => {
                 self.regions.meet(region);
-                return true;
+                return self.note_touching(function, inst);
             }
             InstData::SlotLoad { slot, .. } | InstData::SlotStore { slot, .. } => {
                 self.private.insert(slot);
-                return true;
+                return self.note_touching(function, inst);
             }
             InstData::Call { func, .. } => {
                 self.meet_callee(module, func);
-                return true;
+                return self.note_touching(function, inst);
             }
-            InstData::CallExit { .. } | InstData::CallIndirect { .. } => return true,
+            InstData::CallExit { .. } | InstData::CallIndirect { .. } => {
+                return self.note_touching(function, inst);
+            }
             InstData::SlotAddr { slot, offset } => {
                 self.private.insert(slot);
                 self.addressed.insert(slot);
-                self.is_at(function, inst, in_slot(slot, offset));
-                return false;
+                return self.is_at(function, inst, in_slot(slot, offset));
             }
             InstData::DataAddr { data, offset } => {
                 if !module.data[data].writable {
@@ -187,12 +186,11 @@ impl Aliases {
                 }
                 let address =
                     Address { base: Base::Data(data), offset, origin: Origin::Data(data) };
-                self.is_at(function, inst, address);
-                return false;
+                return self.is_at(function, inst, address);
             }
             InstData::Binary { opcode: Opcode::PtrAdd, args: [pointer, _] } => (pointer, None),
             InstData::BinaryImm { opcode: Opcode::PtrAdd, arg, imm } => (arg, Some(imm)),
-            _ => return false,
+            _ => return,
         };
         let from = self.address(pointer);
         let address = match (number, function.result(inst)) {
@@ -200,10 +198,14 @@ impl Aliases {
             (None, Some(result)) => {
                 Address { base: Base::Value(result), offset: 0, origin: from.origin }
             }
-            (None, None) => return false,
+            (None, None) => return,
         };
         self.is_at(function, inst, address);
-        false
+    }
+
+    /// The instruction may touch memory; the address of its access is known.
+    fn note_touching(&mut self, function: &Function, inst: Inst) {
+        self.touching.push((inst, self.access(function, inst)));
     }
 
     /// The result of an instruction is this address.
@@ -433,27 +435,23 @@ impl Aliases {
         a.address.base == b.address.base && a.address.offset == b.address.offset
     }
 
-    /// The classes that a store writes.
-    pub fn written(&self, access: &Access) -> ClassSet {
-        match self.class(access) {
-            Some(ANY) => self.not_private,
-            Some(class) if self.not_private >> class & 1 != 0 => 1 << class | 1 << ANY,
-            Some(class) => 1 << class,
-            // It breaks the promise that nobody writes there.
-            None => 1 << ANY,
-        }
-    }
-
-    /// What an instruction may read and write.
-    pub fn touches(&self, function: &Function, inst: Inst) -> Touches {
+    /// What an instruction may read and write. `access` is the one that it makes, if it is a load or a store.
+    pub fn touches(&self, function: &Function, inst: Inst, access: Option<&Access>) -> Touches {
         match function.insts[inst].opcode().effect() {
             Effect::Read => {
-                let class = self.access(function, inst).and_then(|access| self.class(&access));
+                let class = access.and_then(|access| self.class(access));
                 Touches { reads: class.map_or(0, |class| 1 << class), writes: 0 }
             }
             Effect::Write => {
-                let access = self.access(function, inst);
-                Touches { reads: 0, writes: access.map_or(0, |access| self.written(&access)) }
+                let Some(access) = access else { return Touches::default() };
+                let writes = match self.class(access) {
+                    Some(ANY) => self.not_private,
+                    Some(class) if self.not_private >> class & 1 != 0 => 1 << class | 1 << ANY,
+                    Some(class) => 1 << class,
+                    // It breaks the promise that nobody writes there.
+                    None => 1 << ANY,
+                };
+                Touches { reads: 0, writes }
             }
             Effect::Call => match function.insts[inst] {
                 InstData::Call { func, .. } if self.callees.contains_key(&func) => {

@@ -31,7 +31,7 @@
 //! Requires nothing; stays right while reads are deleted. Linear in instructions, times the number
 //! of classes (64 at most) for blocks. Judged by walking all paths between two reads.
 
-use crate::analysis::alias::{Access, Aliases, CLASSES, Class, ClassSet, Touches, aliases};
+use crate::analysis::alias::{Access, Aliases, CLASSES, Class, ClassSet, aliases};
 use crate::analysis::cfg::ControlFlowGraph;
 use crate::analysis::control_flow::ControlFlow;
 use crate::analysis::dominator_tree::DominatorTree;
@@ -176,12 +176,7 @@ fn written_by_loops(
     for (position, &block) in tree.reverse_postorder().iter().enumerate() {
         let Some(index) = nest.innermost(block) else { continue };
         for &(inst, access) in aliases.touching(position) {
-            let is_read = function.insts[inst].opcode().effect() == Effect::Read;
-            written[index] |= match access {
-                Some(_) if is_read => 0,
-                Some(access) => aliases.written(&access),
-                None => aliases.touches(function, inst).writes,
-            };
+            written[index] |= aliases.touches(function, inst, access.as_ref()).writes;
         }
     }
     // Inner loops come first.
@@ -208,17 +203,16 @@ impl MemoryVersions {
         access: Option<&Access>,
         current: &mut [Version; CLASSES],
     ) {
-        let touches = match access {
-            Some(access) if function.insts[inst].opcode().effect() == Effect::Read => {
-                if let Some(class) = aliases.class(access) {
-                    let version = current[usize::from(class)];
-                    self.of[inst] = self.look_back(function, aliases, access, class, version);
-                }
-                return;
+        if let Some(access) = access
+            && function.insts[inst].opcode().effect() == Effect::Read
+        {
+            if let Some(class) = aliases.class(access) {
+                let version = current[usize::from(class)];
+                self.of[inst] = self.look_back(function, aliases, access, class, version);
             }
-            Some(access) => Touches { reads: 0, writes: aliases.written(access) },
-            None => aliases.touches(function, inst),
-        };
+            return;
+        }
+        let touches = aliases.touches(function, inst, access);
         let mut classes = touches.writes;
         if classes != 0 {
             let version = self.moment(Moment::After(inst), touches.writes);

@@ -89,8 +89,8 @@ struct Forwarding<'f, 'c, 'm> {
     versions: &'f MemoryVersions,
     /// A value that is known to stand there, from the end of this block on at the latest.
     available: FxHashMap<Place, (Value, Block)>,
-    /// Where instructions stand, those that can be reached.
-    homes: SecondaryMap<Inst, Option<Block>>,
+    /// Where instructions stand, if blocks are asked.
+    homes: SecondaryMap<Inst, Block>,
     /// Zeros that stand at the beginning of the function.
     zeros: Vec<(Type, Inst, Value)>,
     replacements: Replacements,
@@ -135,7 +135,7 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
     }
     let Memory { aliases, versions } = &*memory;
     let mut forwarding = Forwarding {
-        homes: SecondaryMap::with_default(None),
+        homes: SecondaryMap::with_default(Block(0)),
         replacements: Replacements::of(function),
         function,
         context,
@@ -204,12 +204,7 @@ impl Forwarding<'_, '_, '_> {
             }
         }
         if joins {
-            self.homes = SecondaryMap::with_capacity(None, self.function.insts.len());
-            for &block in self.tree.reverse_postorder() {
-                for &inst in &self.function.blocks[block].insts {
-                    self.homes[inst] = Some(block);
-                }
-            }
+            self.homes = self.function.homes();
         }
         again || joins
     }
@@ -360,7 +355,7 @@ impl Forwarding<'_, '_, '_> {
         let Base::Value(value) = base else { return true };
         let home = match self.function.values[value].def {
             ValueDef::Param(home, _) => Some(home),
-            ValueDef::Result(inst, _) => self.homes[inst],
+            ValueDef::Result(inst, _) => Some(self.homes[inst]),
             ValueDef::Nothing => None,
         };
         home.is_some_and(|home| home != block && self.tree.dominates(home, block))
