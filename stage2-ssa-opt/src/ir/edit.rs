@@ -91,8 +91,8 @@ impl Replacements {
             function.replace_in_block(block, |value| self.resolve(value));
         }
         if flow.reverse_postorder().len() != function.layout.len() {
-            for position in 0..function.layout.len() {
-                let block = function.layout[position];
+            for index in 0..function.layout.len() {
+                let block = function.layout[index];
                 if !flow.is_reachable(block) {
                     function.replace_in_block(block, |value| self.resolve(value));
                 }

@@ -131,7 +131,8 @@ fn candidates(
     let (mut found, mut changed) = (FxHashMap::default(), Changed::No);
     let mut seen = EntitySet::new();
     for index in 0..function.layout.len() {
-        let insts = std::mem::take(&mut function.blocks[function.layout[index]].insts);
+        let block = function.layout[index];
+        let insts = std::mem::take(&mut function.blocks[block].insts);
         for &inst in &insts {
             if let InstData::CallIndirect { signature, callee, args } = function.insts[inst]
                 && let Some(func) = known_address(function, context, signature, callee)
@@ -148,7 +149,7 @@ fn candidates(
                 found.insert(func, callee);
             }
         }
-        function.blocks[function.layout[index]].insts = insts;
+        function.blocks[block].insts = insts;
     }
     (found, changed)
 }

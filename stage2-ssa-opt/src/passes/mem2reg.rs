@@ -77,7 +77,7 @@ pub fn run(function: &mut Function, context: &mut Context) -> Changed {
     let (graph, tree) = (&flow.graph, flow.tree());
     let frontiers = dominance_frontiers(function, graph, tree);
     let accesses = accesses(function, tree, &promoted);
-    let mut placer = Placer::new(graph, tree, &frontiers, function.blocks.len());
+    let mut placer = Placer::new(graph, tree, &frontiers);
     let mut added = Added::with_capacity(SmallVec::new(), function.blocks.len());
     let first_candidate = function.values.next_key();
     let mut candidates = Vec::new();

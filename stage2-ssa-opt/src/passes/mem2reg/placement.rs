@@ -42,7 +42,7 @@ pub fn placements(function: &Function) -> Vec<Placement> {
     let tree = dominator_tree(function, &graph);
     let frontiers = dominance_frontiers(function, &graph, &tree);
     let accesses = accesses(function, &tree, &candidates);
-    let mut placer = Placer::new(&graph, &tree, &frontiers, function.blocks.len());
+    let mut placer = Placer::new(&graph, &tree, &frontiers);
     let describe = |slot| {
         let (stores, reads) = (accesses.stores[slot].to_vec(), accesses.reads[slot].to_vec());
         placer.begin(&stores);
@@ -50,7 +50,7 @@ pub fn placements(function: &Function) -> Vec<Placement> {
         let params = placer.place(&stores, Pruning::Live);
         placer.begin(&stores);
         let frontier = placer.place(&stores, Pruning::None);
-        Placement { slot, stores, reads, frontier: frontier.to_vec(), params: params.to_vec() }
+        Placement { slot, stores, reads, frontier: frontier.into_vec(), params: params.into_vec() }
     };
     candidates.iter().map(describe).collect()
 }
@@ -159,9 +159,8 @@ impl<'a> Placer<'a> {
         graph: &'a ControlFlowGraph,
         tree: &'a DominatorTree,
         frontiers: &'a DominanceFrontiers,
-        blocks: usize,
     ) -> Placer<'a> {
-        let table = || SecondaryMap::with_capacity(0, blocks);
+        let table = || SecondaryMap::with_capacity(0, graph.block_count());
         Placer { graph, tree, frontiers, stamp: 0, live: table(), stored: table(), placed: table() }
     }
 

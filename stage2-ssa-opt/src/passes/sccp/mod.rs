@@ -64,14 +64,12 @@ fn rewrite(function: &mut Function, context: &mut Context, solution: &Solution) 
     let Solution { values, reached, executed } = solution;
     let mut equal = Replacements::of(function);
     let (mut changed, mut cut) = (Changed::No, false);
-    // The memory of a block's old list serves for the next block.
-    let mut spare = Vec::new();
+    let mut insts = Vec::new();
     for position in 0..function.layout.len() {
         let block = function.layout[position];
         if !reached.contains(block) {
             continue;
         }
-        let mut insts = std::mem::take(&mut spare);
         for position in 0..function.blocks[block].params.len() {
             let param = function.blocks[block].params[position];
             if let Constant(bits) = values[param]
@@ -87,7 +85,6 @@ fn rewrite(function: &mut Function, context: &mut Context, solution: &Solution) 
             }
         }
         let mut old = std::mem::take(&mut function.blocks[block].insts);
-        insts.reserve(old.len());
         let leaves_at = executed[block] as usize;
         for (index, &inst) in old.iter().enumerate() {
             let data = function.insts[inst];
@@ -117,9 +114,9 @@ fn rewrite(function: &mut Function, context: &mut Context, solution: &Solution) 
             }
             insts.push(inst);
         }
-        function.blocks[block].insts = insts;
         old.clear();
-        spare = old;
+        old.append(&mut insts);
+        function.blocks[block].insts = old;
     }
     equal.apply(function);
     if cut {
